@@ -3,11 +3,11 @@ import { Context } from '@temporalio/activity';
 import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 import type { StreamId } from '../domain/journal/types';
 import type { Office } from '../domain/office';
-import type { Instant } from '../domain/time';
+import { plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { ClaimCall } from '../ledger/mails/claim';
 import type { RenderedMail, Transport } from '../mail/types';
-import { mayClaim } from '../domain/mailroom-agenda';
+import { CLOSING_MS, mayClaim } from '../domain/mailroom-agenda';
 import { makeAhead, writeAhead, type WrittenAhead, type Render } from './ahead';
 import { clockOf, type ClockPorts, beating, failing } from './attempt';
 import type { PostActivities, PostCall, PostReply } from './types';
@@ -73,7 +73,7 @@ async function settleOutcome(
   }
 }
 
-async function postOutcome(chunk: Chunk, mail: ClaimedMail): Promise<DeliveryOutcome> {
+async function postOutcome(chunk: Chunk, mail: ClaimedMail, claimedAt: Instant): Promise<DeliveryOutcome> {
   const { ports, ahead, office, now } = chunk;
   let rendered: RenderedMail;
   try {
@@ -82,6 +82,9 @@ async function postOutcome(chunk: Chunk, mail: ClaimedMail): Promise<DeliveryOut
     // One mail that cannot be written must not hold up the others.
     return { type: 'failed', response: `render: ${String(error)}`, refused: [] };
   }
+  // A process that was frozen may have had it taken back, and what it says may no longer be so.
+  if (now() > plusMs(claimedAt, CLOSING_MS))
+    return { type: 'later', response: 'not sent in time after its claim' };
   const said = await ports.transport.send(rendered, mail);
   if (said.type !== 'connection') {
     chunk.refusals = 0;
@@ -107,7 +110,8 @@ async function lane(chunk: Chunk, more: () => void): Promise<void> {
   for (;;) {
     chunk.stopped ??= chunk.over();
     if (chunk.stopped !== null) return settled;
-    const [claimed, ended] = await Promise.allSettled([ports.ledger.claim(chunk.claimCall()), settled]);
+    const call = chunk.claimCall();
+    const [claimed, ended] = await Promise.allSettled([ports.ledger.claim(call), settled]);
     const fault = [claimed, ended].find((one) => one.status === 'rejected');
     // What was claimed beside an end that could not be written is sent all the same.
     if (fault) chunk.stopped ??= 'budget';
@@ -119,7 +123,7 @@ async function lane(chunk: Chunk, more: () => void): Promise<void> {
       await (ports.sleep ?? sleep)(Math.min(claim.ms, LONGEST_WAIT_MS));
     } else {
       more();
-      const outcome = await postOutcome(chunk, claim.mail);
+      const outcome = await postOutcome(chunk, claim.mail, call.now);
       settled = settleSent(chunk, claim.mail.key, outcome);
       // Whoever waits for it hears of a fault.
       settled.catch(() => undefined);

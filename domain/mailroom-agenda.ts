@@ -3,8 +3,11 @@ import type { Office } from './office';
 import { inWindow, nextWorkingDay, slotAt, slotFor, windowOf } from './slot';
 import { dateOf, instant, plusMs, type CivilDate, type Instant } from './time';
 
-/** Nothing is claimed in the last half minute of a window, so that what is claimed is out before its end. */
-const CLOSING_MS = 30_000;
+/**
+ * Nothing is claimed in the last half minute of a window, and nothing is sent that was claimed longer ago, so that what is
+ * claimed is on its way before the window's end.
+ */
+export const CLOSING_MS = 30_000;
 
 /**
  * Time before a slot at which its editions are composed, so that at the slot they only have to be sent. What is recorded in

@@ -41,6 +41,8 @@ export function fakePosting(
     readonly stop?: Extract<Claim, { type: 'stop' }>['reason'];
     readonly left?: number;
     readonly settle?: (key: string) => void;
+    /** What happens between a claim and its answer. */
+    readonly claim?: () => void;
     readonly render?: PostPorts['render'];
     readonly connections?: number;
     /** Letters that were delayed, each with the one item that it names. */
@@ -81,6 +83,7 @@ export function fakePosting(
           made.log.push('claim');
           made.claims.push(call);
           const key = queue.shift();
+          parts.claim?.();
           return Promise.resolve<Claim>(
             key === undefined
               ? { type: 'stop', reason: parts.stop ?? 'empty' }

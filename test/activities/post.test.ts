@@ -163,6 +163,24 @@ describe('the time of a chunk', () => {
   });
 });
 
+describe('a worker that is frozen between a claim and its sending', () => {
+  it('sends nothing when it goes on: the window may be over, and the mail taken back', async () => {
+    const asked: string[] = [];
+    const one = fakePosting(['a', 'b'], {
+      claim() {
+        one.elapsed += 15 * 60_000;
+      },
+      answer(key) {
+        asked.push(key);
+        return sent;
+      },
+    });
+    await expect(run(one)).resolves.toEqual({ sent: 0, stopped: 'window' });
+    expect(asked).toEqual([]);
+    expect(one.settled.get('a')).toMatchObject({ type: 'later' });
+  });
+});
+
 describe('a mail server that fails', () => {
   it('ends the chunk after three refused connections in a row; the mails are tried later', async () => {
     const one = fakePosting(['a', 'b', 'c', 'd'], { answer: () => refused });
