@@ -14,17 +14,23 @@ export interface Ensured {
 
 type RunningLedger = Pick<Ledger, 'shouldRun' | 'plan'>;
 
-/** Titles of items by their streams, for Temporal's own UI; read once for each notice, and again when it has new items. */
+type TitlesRead = ReadonlyMap<StreamId, string> | null;
+
+/**
+ * Titles of items by their streams, for Temporal's own UI; read once for each notice, and again when it has new items or
+ * could not be read. No item waits for its title: what cannot be read is none.
+ */
 export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Promise<string | null> {
-  const read = new Map<string, Promise<ReadonlyMap<StreamId, string>>>();
+  const read = new Map<string, Promise<TitlesRead>>();
   const untitled = new Set<StreamId>();
-  const load = (notice: string): Promise<ReadonlyMap<StreamId, string>> => {
-    const titles = ledger
-      .plan(notice)
-      .then(
-        (plan) =>
-          new Map(plan?.items.map(({ key, no, title }) => [itemStream(notice, key), `${no} ${title}`])),
-      );
+  const load = (notice: string): Promise<TitlesRead> => {
+    const titles = ledger.plan(notice).then(
+      (plan) => new Map(plan?.items.map(({ key, no, title }) => [itemStream(notice, key), `${no} ${title}`])),
+      () => {
+        read.delete(notice);
+        return null;
+      },
+    );
     read.set(notice, titles);
     return titles;
   };
@@ -32,12 +38,11 @@ export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) =
     const parsed = parseStream(stream);
     if (parsed.type !== 'item' || untitled.has(stream)) return null;
     const known = read.get(parsed.notice);
-    const title = (await (known ?? load(parsed.notice))).get(stream);
-    if (title !== undefined) return title;
+    let titles = await (known ?? load(parsed.notice));
     // A later issuing run has a plan of its own.
-    const later = known === undefined ? undefined : (await load(parsed.notice)).get(stream);
-    if (later === undefined) untitled.add(stream);
-    return later ?? null;
+    if (known && titles?.has(stream) === false) titles = await load(parsed.notice);
+    if (titles?.has(stream) === false) untitled.add(stream);
+    return titles?.get(stream) ?? null;
   };
 }
 

@@ -41,4 +41,17 @@ describe('titles for the engine', () => {
     expect([await titleOf(streamOf('9')), await titleOf(streamOf('9'))]).toEqual([null, null]);
     expect(reads).toBe(3);
   });
+
+  it('that cannot be read for a moment keep no item from being started, then or later', async () => {
+    let away = true;
+    const titleOf = streamTitles({
+      plan: () =>
+        away
+          ? Promise.reject(new Error('the database is busy'))
+          : Promise.resolve(testPlan(planItems(1, { ...planItem(), title: '政务公开' }))),
+    });
+    expect(await titleOf(streamOf('1'))).toBeNull();
+    away = false;
+    expect(await titleOf(streamOf('1'))).toBe('1 政务公开');
+  });
 });
