@@ -47,12 +47,17 @@ export const sentOutcome = (info: SMTPSentMessageInfo, claimed: ClaimedMail): De
   refused: refusedIn(info.rejectedErrors ?? [], claimed),
 });
 
-/** All recipients refused: for good only when each of them was. */
+/** All recipients refused: for good only when each of them was; those who were are named in any case. */
 function nobodyTaken(error: NodemailerError, claimed: ClaimedMail): DeliveryOutcome {
   const errors = error.rejectedErrors ?? [];
-  return errors.length > 0 && errors.every(({ permanent }) => permanent === true)
-    ? { type: 'failed', response: responseIn(error), refused: refusedIn(errors, claimed) }
-    : { type: 'later', response: responseIn(error) };
+  const putOff = errors.find(({ permanent }) => permanent !== true);
+  const refused = refusedIn(
+    errors.filter(({ permanent }) => permanent === true),
+    claimed,
+  );
+  if (errors.length > 0 && !putOff) return { type: 'failed', response: responseIn(error), refused };
+  const response = responseIn(putOff ?? error);
+  return refused.length > 0 ? { type: 'later', response, refused } : { type: 'later', response };
 }
 
 /** Refused before the final dot: by us or for its size for good; the server's word on sender or session may change. */

@@ -53,7 +53,11 @@ export type DeliveryOutcome =
       readonly response: string;
       readonly refused: readonly { readonly contact: string; readonly response: string }[];
     }
-  /** 4xx, or an error before the final dot: ready again later. */
-  | { readonly type: 'later'; readonly response: string }
+  /** 4xx, or an error before the final dot: ready again later, but for those who were refused for good. */
+  | {
+      readonly type: 'later';
+      readonly response: string;
+      readonly refused?: readonly { readonly contact: string; readonly response: string }[];
+    }
   /** The connection broke after the final dot: policy decides. */
   | { readonly type: 'unknown'; readonly response: string };

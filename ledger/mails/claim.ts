@@ -9,6 +9,7 @@ import { appendOne } from '../journal/journal';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db, Schema } from '../database/schema';
+import { openMailroomTask, unknownTask } from '../office/mailroom-tasks';
 import { officeDay } from '../office/slots';
 import { draw } from './bucket';
 import { asComposed, prepareMails, type ReadyMail } from './prepare';
@@ -74,7 +75,7 @@ async function newest(db: Db, call: ClaimCall): Promise<number> {
 
 /**
  * Before attempt n claims: what an earlier attempt of this run left in `sending`, and what any run has not settled for
- * half an hour, becomes ready again (policy resend; the Message-ID is the same) or unknown (hold: a person decides).
+ * half an hour, becomes ready again (policy resend; the Message-ID is the same) or unknown (hold: a task, a person decides).
  */
 export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
   if ((await newest(db, call)) > call.attempt) return;
@@ -83,7 +84,7 @@ export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): 
     policy.mail.unknown === 'resend'
       ? { state: 'ready' as const, next_try: call.now }
       : { state: 'unknown' as const, settled_at: call.now, response: 'the attempt that sent it did not end' };
-  await db
+  const left = await db
     .updateTable('mails')
     .set(fate)
     .where('state', '=', 'sending')
@@ -93,7 +94,10 @@ export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): 
         x('claimed_at', '<', plusMs(call.now, -LEFT_BEHIND_MS)),
       ]),
     )
+    .returning(['key', 'unit', 'addressee', 'slot'])
     .execute();
+  if (fate.state === 'unknown')
+    for (const mail of left) await openMailroomTask(db, unknownTask(mail), call.now);
 }
 
 /** Whether a newer attempt of the run is known. One that has not recovered what an earlier one left does so first. */

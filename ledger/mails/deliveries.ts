@@ -16,7 +16,7 @@ import { noteImmediate } from './composed';
 /** Mails that are read at once. */
 const DELIVERIES_AN_EVENT = 500;
 
-/** Bytes of the items, and of the rows, that an entry names. */
+/** Bytes of the items, of the rows, and of the recipients, that an entry names. */
 const NAMED_BYTES = 20_000;
 
 /** How one mail ended, as the journal keeps it: ids and digests, no names, no addresses. */
@@ -31,6 +31,7 @@ export interface DeliveryEntry {
   readonly items: readonly StreamId[];
   /** Keys of the raised rows that it carries; the first of very many. */
   readonly rungs: readonly string[];
+  /** The first of very many. */
   readonly recipients: readonly {
     readonly contact: string;
     /** Salted digest of the address. */
@@ -49,7 +50,7 @@ export interface Delivered {
 }
 
 /** The first of very many. */
-const namedFirst = (all: readonly string[]): readonly string[] => partsThatFit(all, NAMED_BYTES)[0] ?? [];
+const namedFirst = <T>(all: readonly T[]): readonly T[] => partsThatFit(all, NAMED_BYTES)[0] ?? [];
 
 /** A server's answer for the journal: addresses are blotted out, and it is cut at 300 characters. */
 export const withoutAddresses = (response: string): string =>
@@ -144,11 +145,9 @@ export async function entriesFor(
       content: sha256(edition),
       items: namedFirst([...new Set(told.lines.map(({ stream }) => stream))]),
       rungs: namedFirst(takenKeys(told)),
-      recipients: reached.map(({ contact, address, outcome }) => ({
-        contact,
-        address: digest(address),
-        outcome,
-      })),
+      recipients: namedFirst(
+        reached.map(({ contact, address, outcome }) => ({ contact, address: digest(address), outcome })),
+      ),
       course: deliveryCourse(mail, reached),
       response: response === null ? null : withoutAddresses(response),
     };

@@ -11,17 +11,29 @@ const MOST_SETTLE_TRIES = 12;
 
 type RefusedHalf = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 
+/** The recipients that a server refused while others have the mail. */
+interface RefusedHalves {
+  /** Those to be tried again. */
+  readonly again: RefusedHalf;
+  /** Those who never get it. */
+  readonly never: RefusedHalf;
+  /** How often those put off have been tried since others have it. */
+  readonly tries: number;
+}
+
 /** Of the recipients that a server refused while others have the mail: those to be tried again, and those who never get it. */
-export async function sortedHalves(
-  db: Db,
-  mail: string,
-  refused: RefusedHalf,
-): Promise<{ readonly again: RefusedHalf; readonly never: RefusedHalf }> {
+export async function sortedHalves(db: Db, mail: string, refused: RefusedHalf): Promise<RefusedHalves> {
   const again = refused.filter(({ response }) => response.startsWith('4'));
-  if (again.length === 0) return { again, never: refused };
+  if (again.length === 0) return { again, never: refused, tries: 0 };
+  // What was tried while no server took it for anybody is not their hour.
+  const tries = (await someHave(db, mail)) ? await settleTriesOf(db, mail) : 0;
+  if (tries >= MOST_SETTLE_TRIES) return { again: [], never: refused, tries };
+  return { again, never: refused.filter((one) => !again.includes(one)), tries };
+}
+
+async function settleTriesOf(db: Db, mail: string): Promise<number> {
   const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
-  if ((row?.tries ?? 0) >= MOST_SETTLE_TRIES) return { again: [], never: refused };
-  return { again, never: refused.filter((one) => !again.includes(one)) };
+  return row?.tries ?? 0;
 }
 
 const recipientsOf = (db: Db, mail: string) =>
@@ -40,26 +52,25 @@ export const someHave = async (db: Db, mail: string): Promise<boolean> =>
 export async function orGivenUp(db: Db, mail: string, outcome: DeliveryOutcome): Promise<DeliveryOutcome> {
   const { type, response } = outcome;
   if (type !== 'later' || !response.startsWith('4')) return outcome;
-  const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
-  if ((row?.tries ?? 0) < MOST_SETTLE_TRIES || !(await someHave(db, mail))) return outcome;
+  if ((await settleTriesOf(db, mail)) < MOST_SETTLE_TRIES || !(await someHave(db, mail))) return outcome;
   const waiting = (await recipientsOf(db, mail)).filter(({ state }) => state === 'waiting');
   return { type: 'failed', response, refused: waiting.map(({ contact }) => ({ contact, response })) };
 }
 
 /** Recipients that are put off wait on, and the mail is ready again for them alone, after 1, 2, 4, 5 … minutes. */
-export async function tryAgainFor(db: Db, mail: string, some: RefusedHalf, now: Instant): Promise<void> {
-  for (const { contact, response } of some)
+export async function tryAgainFor(
+  db: Db,
+  mail: string,
+  { again, tries }: RefusedHalves,
+  now: Instant,
+): Promise<void> {
+  for (const { contact, response } of again)
     await db
       .updateTable('recipients')
       .set({ state: 'waiting', response })
       .where('mail', '=', mail)
       .where('contact', '=', contact)
       .execute();
-  const { tries } = await db
-    .selectFrom('mails')
-    .select('tries')
-    .where('key', '=', mail)
-    .executeTakeFirstOrThrow();
   await db
     .updateTable('mails')
     .set({

@@ -12,7 +12,7 @@ import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import { noticeText } from '../notices/notices';
-import { fromJson, type Json } from '../database/stored';
+import { chunks, fromJson, type Json } from '../database/stored';
 import { upToDate } from './refresh';
 import { noteDelayed } from './delayed';
 import { endHalfSent } from './half-sent';
@@ -121,23 +121,35 @@ const writtenDown = prepared((db, place: PlaceOf<{ mail: string }>) =>
   db.selectFrom('recipients').select(['contact', 'address', 'state']).where('mail', '=', place('mail')),
 );
 
-/** Those who have not got it yet, and whether other recipients stand written down as waiting. */
+/** Whom a mail is still due to. */
+interface DueRecipients {
+  readonly due: readonly Recipient[];
+  /** Contacts written down who are to be forgotten if it is not: neither have they the mail nor was it refused for good. */
+  readonly unsettled: readonly string[];
+  /** Nobody else is written down as waiting. */
+  readonly same: boolean;
+}
+
 async function dueRecipients(
   db: Db,
   edition: Edition,
   office: Office,
   today: CivilDate,
-): Promise<{ readonly due: readonly Recipient[]; readonly same: boolean }> {
+): Promise<DueRecipients> {
   const { rows: written } = await writtenDown(db, { mail: edition.key });
-  const got = new Set(written.filter(({ state }) => state === 'sent').map(({ contact }) => contact));
-  const due = editionRecipients({ ...edition, slot: today }, office).filter(
-    ({ contact }) => !got.has(contact),
-  );
+  const present = editionRecipients({ ...edition, slot: today }, office);
+  const hasMoved = (contact: string, address: string): boolean =>
+    present.some((one) => one.contact === contact && one.address !== address);
+  const isSettled = ({ contact, address, state }: (typeof written)[number]): boolean =>
+    state === 'sent' || (state === 'failed' && !hasMoved(contact, address));
+  const settled = new Set(written.filter(isSettled).map(({ contact }) => contact));
+  const unsettled = written.map(({ contact }) => contact).filter((contact) => !settled.has(contact));
+  const due = present.filter(({ contact }) => !settled.has(contact));
   const waiting = written.filter(({ state }) => state === 'waiting');
   const known = new Set(waiting.map(({ contact, address }) => `${contact} ${address}`));
   const same =
     due.length === known.size && due.every(({ contact, address }) => known.has(`${contact} ${address}`));
-  return { due, same };
+  return { due, unsettled, same };
 }
 
 /** Those who are to get it today, written down: a contact may have changed since it was composed. */
@@ -147,9 +159,10 @@ async function recipientsToday(
   office: Office,
   now: Instant,
 ): Promise<readonly Recipient[]> {
-  const { due, same } = await dueRecipients(db, edition, office, officeDay(office, now));
+  const { due, unsettled, same } = await dueRecipients(db, edition, office, officeDay(office, now));
   if (same) return due;
-  await db.deleteFrom('recipients').where('mail', '=', edition.key).where('state', '<>', 'sent').execute();
+  for (const part of chunks(unsettled))
+    await db.deleteFrom('recipients').where('mail', '=', edition.key).where('contact', 'in', part).execute();
   await writeRecipients(db, edition.key, due);
   await noteAgain(db, edition.key, now);
   return due;

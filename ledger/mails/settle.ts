@@ -3,7 +3,7 @@ import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
-import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
+import { openMailroomTask, unknownTask, unsentTask } from '../office/mailroom-tasks';
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
@@ -24,10 +24,10 @@ interface EndedAt extends EndedMail {
   readonly audience: Addressee['audience'];
 }
 
-interface Settling {
+interface Settling<M = EndedAt> {
   readonly db: Db;
   readonly office: Office;
-  readonly mail: EndedAt;
+  readonly mail: M;
   readonly now: Instant;
 }
 
@@ -61,7 +61,7 @@ type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
  * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed (sent, when
- * others have it), contacts marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes. Unknown: by policy ready again after 1, 2,
+ * others have it), contacts marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes, without those who were refused for good. Unknown: by policy ready again after 1, 2,
  * 4 … minutes with the same Message-ID, so often, then or at once left unknown for a person, with a task. A worker that
  * wakes up late is still believed when it says that a mail was sent; whatever else it says counts only for the claim it
  * made: another may be sending the mail.
@@ -81,12 +81,12 @@ export async function settle(
   const [mail] = (await endMail(db, { key, state, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
-  const { again, never } =
-    type === 'sent' ? await sortedHalves(db, key, refused) : { again: [], never: refused };
-  await refuseAddress(settling, never);
-  if (type === 'sent') await sent(settling, response, again);
+  const halves =
+    type === 'sent' ? await sortedHalves(db, key, refused) : { again: [], never: refused, tries: 0 };
+  await refuseAddress(settling, halves.never);
+  if (type === 'sent') await sent(settling, response, halves.again);
   else await failed(settling, response, refused);
-  if (again.length > 0) await tryAgainFor(db, key, again, now);
+  if (halves.again.length > 0) await tryAgainFor(db, key, halves, now);
   else await noteDelayed(db, mail, office, now);
 }
 
@@ -126,24 +126,26 @@ const endSending = endFrom(['sending']);
 async function putOffMail(
   db: Db,
   key: string,
-  { type, response }: Extract<DeliveryOutcome, { type: 'later' | 'unknown' }>,
+  outcome: Extract<DeliveryOutcome, { type: 'later' | 'unknown' }>,
   office: Office,
   now: Instant,
 ): Promise<void> {
   const mail = await db
     .selectFrom('mails')
-    .select(['tries', 'unknowns'])
+    .select(['key', 'unit', 'tries', 'unknowns'])
     .where('key', '=', key)
     .where('state', '=', 'sending')
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .executeTakeFirst();
   if (!mail) return;
   const { unknown, unknownRepeats } = office.policy.mail;
-  const doubled = 2 ** Math.min(mail.tries, 10);
-  if (type === 'later')
-    await readyAgain(db, { key, response, at: plusMs(now, MINUTE_MS * Math.min(5, doubled)), unknown: 0 });
-  else if (unknown === 'hold' || mail.unknowns >= unknownRepeats) await hold(db, key, response, now);
-  else await readyAgain(db, { key, response, at: plusMs(now, MINUTE_MS * doubled), unknown: 1 });
+  const { response } = outcome;
+  const after = (minutes: number): Instant => plusMs(now, MINUTE_MS * minutes);
+  if (outcome.type === 'later') {
+    await refuseAddress({ db, office, mail, now }, outcome.refused ?? []);
+    await readyAgain(db, { key, response, at: after(Math.min(5, 2 ** mail.tries)), unknown: 0 });
+  } else if (unknown === 'hold' || mail.unknowns >= unknownRepeats) await hold(db, key, response, now);
+  else await readyAgain(db, { key, response, at: after(2 ** Math.min(mail.unknowns, 10)), unknown: 1 });
 }
 
 interface Again {
@@ -170,10 +172,7 @@ const readyAgain = (db: Db, { key, response, at, unknown }: Again): Promise<unkn
 /** Leaves a mail as unknown for a person, who asks whether it has arrived. */
 async function hold(db: Db, key: string, response: string, now: Instant): Promise<void> {
   const [mail] = (await endSending(db, { key, state: 'unknown', response, now })).rows;
-  if (!mail) return;
-  const { unit, addressee, slot } = mail;
-  const title = `邮件是否送达${addressee}不明，请核实：${key}`;
-  await openMailroomTask(db, { id: `manual|${key}`, kind: 'manual', unit, title, day: slot }, now);
+  if (mail) await openMailroomTask(db, unknownTask(mail), now);
 }
 
 /** Marks the recipients of a mail that still wait; those marked. */
@@ -205,8 +204,10 @@ const markingOne = prepared((db, place: PlaceOf<RetryMark & { contact: string }>
   waitingMail(db, place).where('contact', '=', place('contact')),
 );
 
-async function refuseAddress(settling: Settling, refused: RefusedAddress): Promise<void> {
-  const { db, office, mail, now } = settling;
+async function refuseAddress(
+  { db, office, mail, now }: Settling<Pick<EndedAt, 'key' | 'unit'>>,
+  refused: RefusedAddress,
+): Promise<void> {
   for (const { contact, response } of refused) {
     await markingOne(db, { mail: mail.key, state: 'failed', response, contact });
     // Barred by the allow-list: the mailbox itself is not to blame.
@@ -227,6 +228,5 @@ async function failed(settling: Settling, response: string, refused: RefusedAddr
   await mark(settling, 'failed', response);
   // No mailbox is to blame: the mail itself could not be sent, and a person has to see to it.
   if (refused.length > 0) return;
-  const { key, unit, addressee, slot } = mail;
-  await openMailroomTask(db, unsentTask({ key, unit, addressee, slot }), now);
+  await openMailroomTask(db, unsentTask(mail), now);
 }

@@ -31,19 +31,29 @@ export async function openMailroomTask(db: Db, asked: MailroomTask, now: Instant
   await writeTasks(db, [taskRow(MAILROOM, task.title, openedTask(task, event.at))]);
 }
 
-/** The task about a mail that cannot be sent as it is. */
-export const unsentTask = (mail: {
+/** A mail that a task is about. */
+interface TaskMail {
   readonly key: string;
   readonly unit: string | null;
   readonly addressee: string;
   readonly slot: CivilDate;
-}): MailroomTask => ({
-  id: `manual|${mail.key}`,
+}
+
+const taskAbout = ({ key, unit, slot }: TaskMail, words: string): MailroomTask => ({
+  id: `manual|${key}`,
   kind: 'manual',
-  unit: mail.unit,
-  title: `邮件无法发出，请另行送达${mail.addressee}：${mail.key}`,
-  day: mail.slot,
+  unit,
+  title: `${words}：${key}`,
+  day: slot,
 });
+
+/** The task about a mail that cannot be sent as it is. */
+export const unsentTask = (mail: TaskMail): MailroomTask =>
+  taskAbout(mail, `邮件无法发出，请另行送达${mail.addressee}`);
+
+/** The task about a mail of which nobody knows whether it has arrived. */
+export const unknownTask = (mail: TaskMail): MailroomTask =>
+  taskAbout(mail, `邮件是否送达${mail.addressee}不明，请核实`);
 
 const mailroomTask = (db: Db, id: string) =>
   db

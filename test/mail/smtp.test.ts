@@ -123,8 +123,9 @@ describe('a mail that nobody is taken for', () => {
   it('goes later when one of them was only put off', async () => {
     const rcpt: Moods['rcpt'] = (address) =>
       address.startsWith('busy') ? [450, '4.2.1 later'] : [550, '5.1.1 no'];
+    const refused = [{ contact: 'c2', response: said('550 ') }];
     const [outcome] = await sendTo({ rcpt }, parcel(['busy@sjj.qingpu.example', 'gone@sjj.qingpu.example']));
-    expect(outcome).toEqual({ type: 'later', response: said('450 ') });
+    expect(outcome).toEqual({ type: 'later', response: said('450 '), refused });
   });
 
   it('leaves the connection usable for the next mail', async () => {

@@ -113,6 +113,8 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:01') });
     expect(keysOf(await room.ledger.mails({ state: 'unknown' }))).toEqual(DIGESTS);
     expect(await stop('2025-09-17 09:01', { attempt: 2 })).toBe('empty');
+    const tasks = await room.ledger.tasks({ open: true });
+    expect(tasks.map(({ id }) => id)).toEqual(DIGESTS.map((key) => `manual|${key}`));
   });
 
   it('leaves the mails of another run alone, until nobody has settled them for half an hour', async () => {

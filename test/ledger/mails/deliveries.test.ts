@@ -1,6 +1,7 @@
 import type { Delivered, DeliveryEntry } from '../../../ledger/mails/deliveries';
 import { withoutAddresses } from '../../../ledger/mails/deliveries';
 import { fromJson, type Json } from '../../../ledger/database/stored';
+import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { cancel } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
@@ -61,6 +62,23 @@ describe.each(DATABASES)('the journal of deliveries, on $name', (database) => {
       rungs: ['item/n1/1|sfj|R2|1.1|1|liaison'],
       response: '250 2.0.0 queued',
     });
+  });
+
+  it('names the first recipients of very many, and is written', async () => {
+    await open({ office: officeWith({ recipientsPerMinute: 1_000_000 }) });
+    const { roster } = await room.ledger.office();
+    const many = roster.contacts
+      .filter(({ id }) => id === 'sjj-liaison-1')
+      .flatMap((one) =>
+        Array.from({ length: 600 }, (_, n) => ({ ...one, id: `many-${n}`, address: `l${n}@sjj.example` })),
+      );
+    const contacts = [...roster.contacts, ...many];
+    await room.ledger.setRoster(makeRoster({ ...roster, contacts }), by('many', '2025-09-16 10:00'));
+    await room.day('2025-09-17');
+    await journal('2025-09-17 09:06');
+    const told = (await entries()).find(({ mail }) => mail === 'sjj|liaison|2025-09-17');
+    expect(told?.outcome).toBe('sent');
+    expect(told?.recipients.length).toBeGreaterThan(50);
   });
 
   it('writes nothing when it is asked again', async () => {

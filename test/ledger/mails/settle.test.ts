@@ -13,7 +13,7 @@ import {
 } from './issued-mailroom';
 
 const SJJ = 'sjj|liaison|2025-09-17';
-const LATER: DeliveryOutcome = { type: 'later', response: '451 try again' };
+const LATER = { type: 'later', response: '451 try again' } satisfies DeliveryOutcome;
 const UNKNOWN: DeliveryOutcome = { type: 'unknown', response: 'connection lost after DATA' };
 
 const refused = (...contacts: readonly string[]) =>
@@ -94,6 +94,45 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       }
       expect((await room.mail(SJJ)).state).toBe('sent');
       expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+      expect(await room.ledger.check()).toMatchObject({ findings: [] });
+    });
+
+    it('after an hour in which no server was there has an hour of its own', async () => {
+      await open();
+      for (let tries = 1; tries <= 13; tries++) {
+        await settle({ type: 'later', response: 'connect ECONNREFUSED' }, '2025-09-17 10:00');
+        await room.claimAll('2025-09-17 10:05');
+      }
+      await settle(GREY, '2025-09-17 10:05');
+      expect((await room.mail(SJJ)).state).toBe('ready');
+      expect(await openTasks()).toEqual([]);
+      expect(await recipientsAt('2025-09-17 10:06')).toEqual(['sjj-liaison-2']);
+      for (let tries = 1; tries <= 12; tries++) {
+        expect(await openTasks()).toEqual([]);
+        await settle(GREY, '2025-09-17 10:06');
+        await room.claimAll('2025-09-17 10:20');
+      }
+      expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+    });
+
+    it('is tried again without one who was refused for good, until that one has another address', async () => {
+      await open();
+      const { roster } = await room.ledger.office();
+      const second = roster.contacts.find(({ id }) => id === 'sjj-liaison-2');
+      if (!second) throw new Error('no contact');
+      const third = { ...second, id: 'sjj-liaison-3', address: 'l3@sjj.example' };
+      await room.ledger.setContact(third, by('third', '2025-09-17 09:00'));
+      await settle(LATER, '2025-09-17 09:00');
+      await room.claimAll('2025-09-17 09:02');
+      await settle({ ...GREY, refused: [...GREY.refused, ...refused('sjj-liaison-3')] }, '2025-09-17 09:02');
+      expect(await recipientsAt('2025-09-17 09:03')).toEqual(['sjj-liaison-2']);
+      await settle(GREY, '2025-09-17 09:03');
+      await room.ledger.setContact({ ...third, address: 'new@sjj.example' }, by('moved', '2025-09-17 09:04'));
+      expect(await recipientsAt('2025-09-17 09:10')).toEqual(['sjj-liaison-2', 'sjj-liaison-3']);
+      await settle(ACCEPTED, '2025-09-17 09:11');
+      expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await openTasks()).toEqual([]);
       expect(await room.ledger.check()).toMatchObject({ findings: [] });
     });
 
@@ -221,6 +260,29 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
     }
     expect((await room.mail(SJJ)).state).toBe('unknown');
     expect(await openTasks()).toEqual([`manual|${SJJ}`]);
+  });
+
+  it('fate unknown after an hour in which no server was there: ready again a minute later', async () => {
+    await open();
+    for (let tries = 1; tries <= 13; tries++) {
+      await settle({ type: 'later', response: 'connect ECONNREFUSED' }, '2025-09-17 10:00');
+      await room.claimAll('2025-09-17 10:05');
+    }
+    await settle(UNKNOWN, '2025-09-17 10:05');
+    const [again] = await room.claimAll('2025-09-17 10:06');
+    expect(again?.key).toBe(SJJ);
+  });
+
+  it('one of two put off, the other refused for good: a task for that one at once, who is not asked again', async () => {
+    await open();
+    await settle({ ...LATER, refused: refused('sjj-liaison-2') });
+    expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+    const [again] = await room.claimAll('2025-09-17 09:02');
+    expect(again?.recipients.map(({ contact }) => contact)).toEqual(['sjj-liaison-1']);
+    await settle(ACCEPTED, '2025-09-17 09:03');
+    expect((await room.mail(SJJ)).state).toBe('sent');
+    expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+    expect(await room.ledger.check()).toMatchObject({ findings: [] });
   });
 
   it('opens a second task when a mail that was tried again fails again', async () => {
