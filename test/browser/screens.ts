@@ -86,6 +86,14 @@ async function plan(office: RunningOffice, hand: Hand): Promise<void> {
   await hand.page.goto(`${office.url}/notices/new-year/plan`);
 }
 
+/** Opens a page; again while a machine that is busy with other things has it say that something does not answer. */
+async function openCalm(page: Page, path: string): Promise<void> {
+  await until(async () => {
+    await page.goto(path);
+    return (await page.getByText('没有应答').count()) > 0 ? undefined : true;
+  });
+}
+
 async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: resolve(OUT, `${name}.png`) });
 }
@@ -115,22 +123,22 @@ async function main(): Promise<void> {
   const link = await live(office, hand);
   // A unit has the link of its mail, and no account.
   const guest = await (await browser.newContext({ locale: 'zh-CN', viewport: DESK })).newPage();
-  await guest.goto(link);
+  await openCalm(guest, link);
   await take(guest, { name: 'unit', path: link, telephone: true });
-  await guest.goto(`${link}/items/qp-2025-13/2`);
+  await openCalm(guest, `${link}/items/qp-2025-13/2`);
   await take(guest, { name: 'unit-item', path: link, telephone: true });
   await page.goto(office.url);
   await plan(office, hand);
   for (const shot of SHOTS) {
     await page.goto(office.url);
     await lookAs(hand, shot.as ?? '督办员');
-    await page.goto(office.url + shot.path);
+    await openCalm(page, office.url + shot.path);
     await take(page, shot);
   }
   await page.goto(office.url);
   await lookAs(hand, '督办员');
   for (const theme of ['contrast', 'large']) {
-    await page.goto(`${office.url}/look?theme=${theme}&back=/`);
+    await openCalm(page, `${office.url}/look?theme=${theme}&back=/`);
     await shoot(page, `overview-${theme}`);
   }
   await browser.close();
