@@ -53,7 +53,7 @@ describe('an unexpected error of a page', () => {
     const [fault] = faults;
     expect([status, faults.length]).toEqual([500, 1]);
     expect(fault?.event).toMatch(/^[0-9a-f]{8}$/);
-    expect(body).toContain(`编号 <code>${fault?.event}</code>`);
+    expect(body.replace(/\s+/g, ' ')).toContain(`编号 <code>${fault?.event}</code>`);
     expect(body).not.toMatch(/TypeError|canary|\.tsx?\b|node_modules|\bat /);
     expect([headers.get('Cache-Control'), headers.get('X-Frame-Options')]).toEqual(['no-store', 'DENY']);
   });

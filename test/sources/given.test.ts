@@ -102,7 +102,8 @@ describe('a file that somebody gives', () => {
     expect(['bad-yaml', 'source-takes-too-much']).toContain(given('deep.yaml', deep).said);
     const wide = `a:\n${'- {b: c}\n'.repeat(340_000)}`;
     const { said, heapMb } = given('wide.yaml', wide);
-    expect(said).toBe('source-takes-too-much');
+    // On a busy machine its time is up before its memory is.
+    expect(['source-takes-too-much', 'source-too-slow']).toContain(said);
     expect(heapMb).toBeLessThan(150);
   });
 });
