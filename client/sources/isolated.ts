@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { NoticeReading, NoticeSource, Vocabulary } from '../../domain/notice/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import { MB } from '../../domain/measures';
 import { readChecked } from '../../domain/unaccounted/read';
 import { LIMITS } from './limits';
 import { lengthProblem, readSource, type SourceFile } from './source';
@@ -96,6 +97,27 @@ async function keepThread(worker: Worker): Promise<void> {
   setTimeout(release, SPARE_MS).unref();
 }
 
+/** How much the whole process may grow while a file is read, MB, and how often that is looked at, ms. */
+const GROWTH_MB = 512;
+const WATCH_MS = 50;
+
+/** Ends a thread that takes memory outside its heap, where its own limits do not count it: what a PDF unpacks to. */
+function watchGrowth(worker: Worker) {
+  const most = process.memoryUsage.rss() + GROWTH_MB * MB;
+  let overgrown = false;
+  const looking = setInterval(() => {
+    if (process.memoryUsage.rss() <= most) return;
+    overgrown = true;
+    void worker.terminate();
+  }, WATCH_MS);
+  return {
+    isOvergrown: () => overgrown,
+    stop: () => {
+      clearInterval(looking);
+    },
+  };
+}
+
 /**
  * Reads a file in a thread with a limit on memory and time: whatever a file holds, it ends the thread and not the program.
  * A thread whose file was refused reads no other. `here` reads it in this thread, where none can be started. Refuses like
@@ -109,13 +131,15 @@ export async function isolated<T>(
   if (!CAN_ISOLATE || !wantsThread(job)) return here();
   const worker = takeThread();
   const timer = setTimeout(() => void worker.terminate(), READ_MS);
+  const watch = watchGrowth(worker);
   let isSound = false;
   try {
     const answered = await answerOf(worker, job, value);
     isSound = answered.ok;
-    return answered;
+    return watch.isOvergrown() ? refuseMemory() : answered;
   } finally {
     clearTimeout(timer);
+    watch.stop();
     await (isSound ? keepThread(worker) : worker.terminate());
   }
 }

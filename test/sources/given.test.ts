@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { constants, deflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { parseYaml } from '../../client/files/yaml-file';
 
@@ -19,10 +20,11 @@ const answer = z.object({
   threads: z.number(),
   items: z.number(),
   heapMb: z.number(),
+  mostMb: z.number(),
 });
 
 /** What a process of its own makes of a file that it was given, and what its own thread still holds afterwards, MB. */
-function given(name: string, content: string): z.infer<typeof answer> {
+function given(name: string, content: string | Buffer): z.infer<typeof answer> {
   const file = join(folder, name);
   writeFileSync(file, content);
   const args = ['-r', join(ROOT, 'test/support/temporal-child.cjs'), join(__dirname, 'child-given.ts'), file];
@@ -62,6 +64,26 @@ describe('every reader of files that people write', () => {
   });
 });
 
+/** A PDF of one page whose words unpack to so many times 10 MB of blanks. */
+function pdfBomb(times: number): Buffer {
+  const piece = deflateRawSync(Buffer.alloc(10_000_000, ' '), { finishFlush: constants.Z_FULL_FLUSH });
+  const packed = Buffer.concat([
+    Buffer.from('789c', 'hex'),
+    ...Array.from({ length: times }, () => piece),
+    Buffer.from('0300', 'hex'),
+  ]);
+  return Buffer.concat([
+    Buffer.from(
+      '%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n' +
+        '2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n' +
+        '3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>\nendobj\n' +
+        `4 0 obj\n<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n`,
+    ),
+    packed,
+    Buffer.from('\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF'),
+  ]);
+}
+
 describe('a file that somebody gives', () => {
   it('says in YAML what it says, with its lines', () => {
     expect(given('a.yaml', 'a: 1\nb:\n  - c: 2\n')).toMatchObject({ said: 'ok', line: 3 });
@@ -95,6 +117,12 @@ describe('a file that somebody gives', () => {
       said: 'letterhead-not-docx',
       threads: 1,
     });
+  });
+
+  it('ends a thread that takes memory outside its heap: a PDF that unpacks to 800 MB', () => {
+    const { said, mostMb } = given('bomb.pdf', pdfBomb(80));
+    expect(['source-takes-too-much', 'source-too-slow']).toContain(said);
+    expect(mostMb).toBeLessThan(1_000);
   });
 
   it('ends the thread and not the program when it takes too much memory', () => {
