@@ -26,14 +26,17 @@ export async function lookAs({ choose, press }: Hand, name: string): Promise<voi
 /** What the page says in its main part. */
 export const mainText = ({ page }: Hand): Promise<string> => page.locator('main').innerText();
 
-/** Pastes the notice, looks at the reading, imports it under an id. */
-export async function importNotice({ press, write }: Hand, id: string): Promise<void> {
+const LEAVES = '仍要导入，演示到此为止';
+
+/** Pastes the notice, looks at the reading, imports it under an id; the first ends the demonstration, which is confirmed. */
+export async function importNotice({ page, press, write }: Hand, id: string): Promise<void> {
   await press('通知');
   await press('读一份新通知');
   await write('粘贴通知全文', NOTICE);
   await press('读');
   await write('代号', id);
   await press('导入，接着做计划');
+  if ((await page.getByRole('button', { name: LEAVES }).count()) > 0) await press(LEAVES);
 }
 
 /** Confirms the plan and issues it. */

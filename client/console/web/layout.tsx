@@ -228,7 +228,7 @@ const Paused = ({ visit: { pause, say, lang } }: { visit: Visit }) =>
     <aside class="banner banner-refused" aria-label={say('发信已暂停', 'Sending is paused')}>
       <p>
         ▲ {pause.said[lang]} · {say(`${pause.waiting} 封在等`, `${pause.waiting} mails wait`)}{' '}
-        <a href="/mails/resume">{say('恢复发信', 'Resume')}</a>
+        <a href="/mails/resume">{say('去恢复', 'Resume')}</a>
       </p>
     </aside>
   );
