@@ -121,8 +121,15 @@ async function main(): Promise<number> {
   const one = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { scale: one, repeat: one, json: one, only: one, charts: one, show: one },
+    options: {
+      ...{ scale: one, repeat: one, json: one, only: one, charts: one, show: one },
+      help: { type: 'boolean' },
+    },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   if (values.show !== undefined) {
     show(values.show.split(',').flatMap(figuresIn), values.charts);
     return 0;
