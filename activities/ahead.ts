@@ -79,13 +79,14 @@ export async function writeAhead(
   const { cancellationSignal } = Context.current();
   const { ledger } = ports;
   const [now, office] = await Promise.all([clockOf(call, ports), ledger.office()]);
-  for (let written = 0; ;) {
-    const page = await ledger.outgoing({ at: call.at, offset: written, limit: ITEMS_A_PASS });
+  let written = 0;
+  for (let offset = 0; ; offset += ITEMS_A_PASS) {
+    const page = await ledger.outgoing({ at: call.at, offset, limit: ITEMS_A_PASS });
     for (const mail of page) {
       const over = cancellationSignal.aborted || now() >= plusMs(call.at, -QUIET_MS);
       if (over || !(await ahead.write(mail, office, call.at))) return written;
       written += 1;
     }
-    if (page.length < ITEMS_A_PASS) return written;
+    if (page.length === 0) return written;
   }
 }

@@ -34,6 +34,7 @@ export interface MailroomPorts {
     | 'composeSlot'
     | 'composeLetters'
     | 'missing'
+    | 'awaited'
     | 'shouldRun'
     | 'standing'
     | 'issuedPage'
@@ -43,6 +44,7 @@ export interface MailroomPorts {
     | 'journalDeliveries'
     | 'note'
     | 'noteParts'
+    | 'settleReceipts'
   >;
   /** Starts the workflow of an item; false when it runs already. */
   readonly startItem: (stream: StreamId) => Promise<boolean>;
@@ -94,7 +96,7 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
   const startPage = async (
     streams: readonly StreamId[],
     now: Instant,
-    start = startItem,
+    { start, limit } = { start: startItem, limit: STARTS },
   ): Promise<StartedPage> => {
     const begun = (await ledger.standing(streams)).filter(({ recorded }) => recorded);
     const { started, faults } = await startEach(streams, start);
@@ -107,10 +109,15 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       const body = { count: again.length, items: again.slice(0, NAMED_IN_LOG) };
       await ledger.note('itemsRestarted', body, by('duban', now, `restarted/${now}/${first}`));
     }
-    return { started: started.length, next: streams.length < STARTS ? null : (streams.at(-1) ?? null) };
+    return { started: started.length, next: streams.length < limit ? null : (streams.at(-1) ?? null) };
   };
   return {
-    compose: (call) => alive(() => ledger.composeSlot({ ...call, limit: COMPOSE_PAGE })),
+    compose: (call) =>
+      alive(async () => {
+        // What a killed worker had sent is not taken back from it.
+        if (call.after === null) await ledger.settleReceipts();
+        return ledger.composeSlot({ ...call, limit: COMPOSE_PAGE });
+      }),
     composeLetters: (call) =>
       alive(async () => {
         let composed = 0;
@@ -126,10 +133,13 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       }),
     ensureMissing: ({ slot, after, now }) =>
       alive(async () => startPage((await ledger.missing(slot, STARTS, after)).streams, now)),
-    restartMissing: ({ slot, now }) =>
-      alive(async () => {
-        await startPage((await ledger.missing(slot, RESTARTS)).streams, now, startItemAnew);
-      }),
+    restartMissing: ({ slot, after, now }) =>
+      alive(async () =>
+        startPage((await ledger.awaited(slot, RESTARTS, after)).streams, now, {
+          start: startItemAnew,
+          limit: RESTARTS,
+        }),
+      ),
     ensureOpen: ({ after, now }) =>
       alive(async () => startPage(await ledger.shouldRun({ after, limit: STARTS }), now)),
     ensureIssued: (page) =>
@@ -164,6 +174,7 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       }),
     endWindow: ({ slot, now }) =>
       alive(async () => {
+        await ledger.settleReceipts();
         await ledger.endWindow(slot, now);
       }),
     anchor: ({ slot, now }) =>

@@ -4,9 +4,6 @@ import type { Instant } from '../domain/time';
 import { failing } from './attempt';
 import type { MailroomLocals } from './types';
 
-/** More items than this cannot all be named; a count says how many there are. */
-const EVERY_ITEM = 100_000;
-
 /** Questions of the mailroom and of issuing runs to the ledger. */
 export function makeMailroomLocals(
   ledger: Pick<
@@ -18,7 +15,7 @@ export function makeMailroomLocals(
     | 'paused'
     | 'setPaused'
     | 'missing'
-    | 'faultsAt'
+    | 'awaited'
     | 'errands'
     | 'unrecorded'
   >,
@@ -52,17 +49,10 @@ export function makeMailroomLocals(
           owed: errands.length > 0,
         });
       }),
-    missing: ({ slot, except, limit }) =>
+    missing: ({ slot }) =>
       failing(async () => {
-        const { count, streams } = await ledger.missing(slot, EVERY_ITEM);
-        const faulted = new Set(count === 0 ? [] : await ledger.faultsAt(slot));
-        const excepted = new Set([...except, ...faulted]);
-        const known = streams.filter((stream) => excepted.has(stream)).length;
-        return {
-          count: count - known,
-          faulted: streams.filter((stream) => faulted.has(stream)).length,
-          streams: streams.slice(0, limit),
-        };
+        const [missing, awaited] = await Promise.all([ledger.missing(slot, 0), ledger.awaited(slot, 0)]);
+        return { missing: missing.count, awaited: awaited.count };
       }),
     unrecordedOf: (call) => failing(() => ledger.unrecorded(call)),
   };

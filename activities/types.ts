@@ -22,15 +22,10 @@ export interface Streams {
 /** Local activities of the mailroom and of issuing. */
 export interface MailroomLocals {
   agenda(call: { readonly now: Instant }): Promise<MailroomAgenda>;
-  /**
-   * Items that have not recorded the slot: how many may still do so, which are neither of `except` nor `faulted` (the
-   * rules have failed at them for this slot), and the first `limit` of all.
-   */
+  /** How many items have not recorded the slot, and how many of them it waits for. */
   missing(call: {
     readonly slot: CivilDate;
-    readonly except: readonly StreamId[];
-    readonly limit: number;
-  }): Promise<Streams & { readonly faulted: number }>;
+  }): Promise<{ readonly missing: number; readonly awaited: number }>;
   /** Items of an issuing run that have no event yet: how many of how many, and the first `limit`. */
   unrecordedOf(call: {
     readonly notice: string;
@@ -56,7 +51,6 @@ export interface MailroomActivities {
     readonly slot: CivilDate;
     readonly now: Instant;
     readonly after: string | null;
-    readonly missing: readonly StreamId[];
   }): Promise<{ readonly composed: number; readonly next: string | null }>;
   composeLetters(call: {
     readonly notice: string;
@@ -69,8 +63,12 @@ export interface MailroomActivities {
     readonly after: StreamId | null;
     readonly now: Instant;
   }): Promise<StartedPage>;
-  /** Starts some of the items anew that have not recorded a slot, though they run. */
-  restartMissing(call: { readonly slot: CivilDate; readonly now: Instant }): Promise<void>;
+  /** Starts a page of the items anew that a slot waits for, though they run. */
+  restartMissing(call: {
+    readonly slot: CivilDate;
+    readonly after: StreamId | null;
+    readonly now: Instant;
+  }): Promise<StartedPage>;
   /** Starts a page of the open items that do not run. */
   ensureOpen(call: { readonly after: StreamId | null; readonly now: Instant }): Promise<StartedPage>;
   /** Starts a page of the open items of an issuing run; rejects when one cannot be started. */

@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ahead, standingIn } from '../client/ahead';
+import { allLooks, type Looked } from '../client/health/looks';
+import { ok, refuse, text } from '../domain/problem';
 import { civilDate } from '../domain/time';
 import { databaseAt } from '../ledger/database/place';
 import { chunks, fromJson, toJson } from '../ledger/database/stored';
@@ -105,6 +107,17 @@ async function issueTen(ledger: Ledger): Promise<void> {
   sure(await ledger.issue(issueCall(plan, 'ten more')));
 }
 
+const noEngine = refuse('no-temporal', text('没有引擎', 'no engine'), text('无', 'none'));
+
+/** An office without an engine, as doctor reaches it. */
+const lookedAt = (ledger: Ledger): Looked => ({
+  config: { home: tmpdir(), smtpUrl: null, production: false, attestors: { witnesses: [], tsa: null } },
+  now: () => moment('2025-08-12 17:00'),
+  engine: () => Promise.resolve(noEngine),
+  duban: () => Promise.resolve(noEngine),
+  ledgerIfAny: () => Promise.resolve(ok(ledger)),
+});
+
 async function measure(name: string, url: string, count: number): Promise<Figures> {
   const first = await opened({ url });
   await issuedLedger(first, planItems(1, planItem({ units: { sjj: 'lead' } })));
@@ -117,10 +130,12 @@ async function measure(name: string, url: string, count: number): Promise<Figure
   const figures = {
     database: name,
     items: count,
-    'scene of start': await timed(async () => {
+    'scene of start': await timed(() => Promise.all([ledger.openCount(), ledger.letters({})])),
+    'next mails': await timed(async () => {
       const standing = await standingIn(ledger, moment('2025-08-12 17:00'));
       ahead(standing, { most: 3 });
     }),
+    doctor: await timed(() => allLooks(lookedAt(ledger), false)),
     'issuing ten more': await timed(() => issueTen(ledger)),
     'barrier: missing': await timed(() => ledger.missing(SLOT, 100)),
     'should run, all pages': await timed(() => walk(ledger)),
@@ -133,7 +148,6 @@ async function measure(name: string, url: string, count: number): Promise<Figure
         now: moment('2025-08-13 08:59'),
         after: null,
         limit: 500,
-        missing: [],
       }),
     ),
     'briefings written': Object.values(await ledger.mailCounts()).reduce((a, b) => a + b, 0),

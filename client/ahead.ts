@@ -12,10 +12,7 @@ import type { UnitId } from '../domain/roster/types';
 import { nextWorkingDay, slotFor } from '../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
-import type { MailRow } from '../ledger/mails/list';
-
-/** Letters that are looked through, the latest. */
-const MOST_AHEAD = 100_000;
+import type { LetterRow } from '../ledger/mails/list';
 
 /** Items as they stand, and what has been sent. */
 export interface AheadStanding {
@@ -24,7 +21,7 @@ export interface AheadStanding {
   readonly open: readonly ItemState[];
   /** Items that have ended and whose end is still to be mailed. */
   readonly told: readonly ItemState[];
-  readonly letters: readonly MailRow[];
+  readonly letters: readonly LetterRow[];
   /** Raised and in no mail yet: reminders of the next slot, changes to tell. */
   readonly rows: readonly OutboxRow[];
   /** Items that are left out of this because their stored state is broken. */
@@ -37,7 +34,7 @@ export interface AheadStanding {
 /** Working days that are looked through for mails. */
 const HORIZON = 60;
 
-function factAhead({ office }: AheadStanding, { state, settledAt }: MailRow): LetterFact {
+function factAhead({ office }: AheadStanding, { state, settledAt }: LetterRow): LetterFact {
   if (state === 'sent' && settledAt !== null)
     return { state: 'accepted', on: dateOf(settledAt, office.calendar.zone) };
   return { state: state === 'failed' ? 'bounced' : 'waiting' };
@@ -76,7 +73,7 @@ interface AheadKnown {
 export async function standingIn(
   ledger: Pick<
     Ledger,
-    'office' | 'notices' | 'soundItems' | 'soundStates' | 'mails' | 'lastComposed' | 'waitingRows'
+    'office' | 'notices' | 'soundItems' | 'soundStates' | 'letters' | 'lastComposed' | 'waitingRows'
   >,
   now: Instant,
   { items, unit }: AheadKnown = {},
@@ -85,7 +82,7 @@ export async function standingIn(
     ledger.office(),
     ledger.notices(),
     items ? { states: items.filter(isOpen), unreadable: [] } : ledger.soundItems({ open: true }),
-    ledger.mails({ kind: 'letter', limit: MOST_AHEAD, ...(unit !== undefined && { unit }) }),
+    ledger.letters(unit === undefined ? {} : { unit }),
     ledger.lastComposed(),
     ledger.waitingRows(),
   ]);
@@ -144,10 +141,13 @@ function slotsFrom(office: Office, first: CivilDate): readonly CivilDate[] {
 export interface Scene {
   readonly office: Office;
   readonly now: Instant;
+  /** How many items are open. */
+  readonly open: number;
+  /** The open items; none when there are too many to be read one by one. */
   readonly items: readonly ItemState[];
   /** Items that are left out because their stored state is broken. */
   readonly broken: readonly StreamId[];
-  readonly letters: readonly MailRow[];
+  readonly letters: readonly LetterRow[];
   /** When the letters that wait go out. */
   readonly lettersFrom: Instant;
   /** The next mails to units that the items as they stand will cause, in the order of their slots. */

@@ -103,7 +103,7 @@ const mailroomOptions = (temporal: Temporal) => ({
   workflowId: temporal.names.mailroom,
   taskQueue: temporal.names.queues.mailroom,
   ...ONE_AT_A_TIME,
-  args: [{ givenUp: [], fresh: true }] as [MailroomInput],
+  args: [{ fresh: true }] as [MailroomInput],
   staticSummary: '收发室',
   // One that a dead server or worker had in hand is given out again so soon; the default is ten seconds.
   workflowTaskTimeout: '4 s',

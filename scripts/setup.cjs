@@ -35,9 +35,15 @@ function refuseOldNode() {
   process.exit(1);
 }
 
+/** A program that writes its number into the lock before it begins: killing who began it does not end it. */
+const NOTED = 'echo " $$" >> "$0" && exec "$@"';
+
 /** Runs a program with its output on our stderr; ends the process with the hint when it fails. */
 function must(command, args, zh, en) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync('sh', ['-c', NOTED, LOCK, command, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
   if (status === 0) return;
   say(`${zh}${error ? `(${error.message})` : ''}`, en);
   process.exit(1);
@@ -127,17 +133,25 @@ const isReady = (kind) =>
   fs.existsSync(INSTALLED) &&
   read(BUILT) === sourcesDigest();
 
-/** Whether the process that holds the lock is there; a lock of half an hour belongs to none. */
-function isHeld() {
-  const held = fs.statSync(LOCK, { throwIfNoEntry: false });
-  if (!held || Date.now() - held.mtimeMs > STUCK_MS) return false;
-  const pid = Number(read(LOCK));
+/** The processes that the lock names: who took it, and its npm, which goes on when the other is killed. */
+const holders = () => read(LOCK).split(/\s+/).filter(Boolean).map(Number);
+
+/** Whether a process is there. */
+function runs(pid) {
   try {
-    // Without a number it is being written this moment.
-    return pid === 0 || process.kill(pid, 0);
+    return process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
+}
+
+/** Whether a process that holds the lock is there; a lock of half an hour belongs to none. */
+function isHeld() {
+  const held = fs.statSync(LOCK, { throwIfNoEntry: false });
+  if (!held || Date.now() - held.mtimeMs > STUCK_MS) return false;
+  const pids = holders();
+  // Without a number it is being written this moment.
+  return pids.length === 0 || pids.some(runs);
 }
 
 /** Takes the lock; waits for another terminal's set-up and says so. */
@@ -154,7 +168,7 @@ function lock() {
     else {
       if (!told)
         say(
-          `另一个终端（进程 ${read(LOCK)}）正在安装或编译，等它做完…`,
+          `另一个终端（进程 ${holders().join('、')}）正在安装或编译，等它做完…`,
           'another terminal is installing or compiling; waiting for it…',
         );
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);

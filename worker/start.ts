@@ -6,8 +6,9 @@ import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import type { Duban, IssuedPlan } from '../client/duban';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
-import { instant, plusMs } from '../domain/time';
+import { instant, plusMs, type Instant } from '../domain/time';
 import { acquireHome } from '../engine/home';
+import type { Ledger } from '../ledger/ledger';
 import { claimable } from '../domain/mailroom-agenda';
 import { ahead, standingIn, type Scene } from '../client/ahead';
 import { linksFor, openConsole } from './console';
@@ -23,6 +24,8 @@ import { type Announce, type StartCall, keepRunning, startWork } from './embedde
 const FIRST_LETTERS_MS = 60_000;
 /** How many of the next mails are shown. */
 const NEXT_ITEMS = 3;
+/** Of more open items only the number is said: to read them all takes longer than anybody waits for a list of them. */
+const LISTED_ITEMS = 1_000;
 
 /** A session under a clock of its own: in a new home it begins shortly before a slot, so that something happens at once. */
 async function clocked(
@@ -61,18 +64,32 @@ const startEnded = ({ stop }: StartCall): boolean => stop.signal !== null;
 
 const byFileNumber = new Intl.Collator('en', { numeric: true });
 
+/** What stands to be read of the items; nothing when there are many. */
+async function itemsShown(
+  ledger: Ledger,
+  open: number,
+  now: Instant,
+): Promise<Pick<Scene, 'items' | 'broken' | 'ahead'>> {
+  if (open > LISTED_ITEMS) return { items: [], broken: [], ahead: [] };
+  const standing = await standingIn(ledger, now);
+  const items = [...standing.open].sort((a, b) => byFileNumber.compare(a.stream, b.stream));
+  return { items, broken: standing.broken, ahead: ahead(standing, { most: NEXT_ITEMS }) };
+}
+
 async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<Scene> {
   const now = session.now();
-  const standing = await standingIn(ledger, now);
-  const { office, open, broken, letters } = standing;
-  const pause = await ledger.paused();
-  const items = [...open].sort((a, b) => byFileNumber.compare(a.stream, b.stream));
-  const next = ahead(standing, { most: NEXT_ITEMS });
+  const [office, open, letters, pause] = await Promise.all([
+    ledger.office(),
+    ledger.openCount(),
+    ledger.letters({}),
+    ledger.paused(),
+  ]);
+  const shown = await itemsShown(ledger, open, now);
   const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
   const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
   const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);
   const paused = pause?.reason ?? null;
-  return { office, now, items, broken, letters, lettersFrom, ahead: next, paused, outlet: outlet.name };
+  return { office, now, open, ...shown, letters, lettersFrom, paused, outlet: outlet.name };
 }
 
 /** Prints the items, the letters on their way and the next mails. */
@@ -82,9 +99,9 @@ async function sayStarted(start: StartCall, outlet: Outlet): Promise<void> {
   const scene = await sceneOf(start, outlet);
   if (outlet.warning !== null) io.err(`▲ ${outlet.warning[style.lang]}`);
   if (style.json) {
-    const { items, broken, letters, ahead: next } = scene;
+    const { open, items, broken, letters, ahead: next } = scene;
     const named = broken.length > 0 && { broken };
-    io.out(JSON.stringify({ ok: true, data: { items, letters: letters.length, next }, ...named }));
+    io.out(JSON.stringify({ ok: true, data: { open, items, letters: letters.length, next }, ...named }));
   } else io.out(start.announce(scene, style.lang));
   tell(
     text(

@@ -17,8 +17,6 @@ import { persist, isActivityFault, patience } from './persist';
 import { makeReady, makePosting, type Posting } from './poster';
 import { MINUTE_MS } from '../domain/measures';
 
-const NAMED_KEYS = 1_000;
-
 /** The roll is called only when the next slot is further away than this, ms. */
 const QUIET = 5 * MINUTE_MS;
 
@@ -38,7 +36,6 @@ interface Room {
   readied: CivilDate | null;
   /** The slot whose window this run has ended. */
   ended: CivilDate | null;
-  givenUp: readonly StreamId[];
 }
 
 /** Does what may fail without holding up anything; whether it was done. */
@@ -77,29 +74,35 @@ async function startMissing(room: Room, slot: CivilDate): Promise<void> {
 /**
  * Waits for items that have not recorded the slot: the grace (policy), renewed while their number falls. Those that have not
  * recorded when a third of it is over are started anew, though they run: their workflow may be one that cannot go on.
+ * Those that have not when it ends are named in the briefing, and no slot waits for them until they have.
  */
 async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: MailroomAgenda): Promise<void> {
   let until = 0;
   let fewest = Infinity;
-  let named = room.givenUp.length > 0;
   let anew = false;
   for (let tries = 0; ; tries++) {
-    const { count, faulted } = await locals.missing({ slot, except: room.givenUp, limit: 0 });
-    if (faulted > 0) named = true;
-    if (tries === 0 && (count > 0 || room.givenUp.length > 0)) await startMissing(room, slot);
-    if (count < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
-    fewest = Math.min(fewest, count);
-    if (count === 0 || now() >= until) break;
+    const { missing, awaited } = await locals.missing({ slot });
+    if (tries === 0 && missing > 0) await startMissing(room, slot);
+    if (awaited < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
+    fewest = Math.min(fewest, awaited);
+    if (awaited === 0 || now() >= until) return;
     if (!anew && now() >= until - (grace * 2) / 3) {
       anew = true;
-      await succeeded(() => activities.restartMissing({ slot, now: now() }));
+      await restartMissing(slot, until);
     }
-    setCurrentDetails(`${slot}：等 ${count} 个事项登记`);
+    setCurrentDetails(`${slot}：等 ${awaited} 个事项登记`);
     await sleep(patience(tries));
   }
-  if (fewest === 0 && !named) return;
-  // Named in the briefing, and not waited for until they have recorded.
-  room.givenUp = (await locals.missing({ slot, except: [], limit: NAMED_KEYS })).streams;
+}
+
+/** Starts anew what has not recorded the slot, page by page, as long as the slot waits for it. */
+async function restartMissing(slot: CivilDate, until: number): Promise<void> {
+  await succeeded(() =>
+    startPages(async (after) => {
+      const page = await activities.restartMissing({ slot, after, now: now() });
+      return now() < until ? page : { ...page, next: null };
+    }),
+  );
 }
 
 async function composeAhead(room: Room, agenda: MailroomAgenda): Promise<void> {
@@ -107,7 +110,7 @@ async function composeAhead(room: Room, agenda: MailroomAgenda): Promise<void> {
   await waitForItems(room, agenda);
   setCurrentDetails(`${slot}：编发`);
   const compose = (after: string | null): Promise<{ readonly next: string | null }> =>
-    activities.compose({ slot, now: now(), after, missing: room.givenUp });
+    activities.compose({ slot, now: now(), after });
   let { next } = await compose(null);
   while (next !== null) ({ next } = await compose(next));
   await activities.closeSlot({ slot, now: now(), missedSlots });
@@ -188,8 +191,7 @@ async function step(room: Room): Promise<void> {
   else await restUntil(room, agenda);
 }
 
-const turnOver = ({ givenUp }: Room): Promise<never> =>
-  continueAsNew<typeof mailroom>({ givenUp, fresh: false });
+const turnOver = (): Promise<never> => continueAsNew<typeof mailroom>({ fresh: false });
 
 function listenToSignals(room: Room): void {
   setHandler(kick, () => {
@@ -207,13 +209,8 @@ function listenToSignals(room: Room): void {
 }
 
 async function mailroomLoop(room: Room): Promise<never> {
-  while (!wantsNewRun())
-    await persist(
-      'mailroom',
-      () => step(room),
-      () => turnOver(room),
-    );
-  return turnOver(room);
+  while (!wantsNewRun()) await persist('mailroom', () => step(room), turnOver);
+  return turnOver();
 }
 
 /**
@@ -234,7 +231,6 @@ export async function mailroom(input: MailroomInput): Promise<void> {
     callsRoll: input.fresh,
     readied: null,
     ended: null,
-    givenUp: input.givenUp,
   };
   listenToSignals(room);
   await CancellationScope.nonCancellable(() => mailroomLoop(room));

@@ -46,8 +46,6 @@ export interface ChangeSetInput {
 
 /** What travels to a new run of the mailroom. */
 export interface MailroomInput {
-  /** Items that were waited for in vain and have not recorded since. */
-  readonly givenUp: readonly string[];
   /** No run of it came before, or the last was ended from outside. */
   readonly fresh: boolean;
 }

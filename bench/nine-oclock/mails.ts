@@ -54,7 +54,6 @@ export async function mailsOf(town: string, size: Size, folder: string): Promise
       now: at,
       after: next,
       limit: 500,
-      missing: [],
     });
     ({ next } = page);
   } while (next !== null);

@@ -67,7 +67,7 @@ export async function runChanges(
         return;
       }
       faults = 0;
-      await ledger.endChange(key, change.no, end);
+      await ledger.endChange(key, change, end);
     }
   };
   for (let after = -1; !stops();) {

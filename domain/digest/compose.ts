@@ -1,5 +1,6 @@
 import type { ImmediateMail } from '../item/effects';
 import type { UnitId } from '../roster/types';
+import { memo } from '../memo';
 import { windowOf } from '../slot';
 import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
@@ -29,10 +30,13 @@ export function composeFrom(index: SnapshotIndex, slot: CivilDate, to: Addressee
 }
 
 /** What is written on a day on which nothing can leave counts from the opening of the day on which it can. */
-function onDay(snapshot: Snapshot, day: CivilDate): Snapshot {
-  const { from } = windowOf(snapshot.office, day);
-  return from <= snapshot.now ? snapshot : { ...snapshot, now: from };
-}
+const onDay = memo(
+  (snapshot: Snapshot, day: CivilDate): Snapshot => {
+    const { from } = windowOf(snapshot.office, day);
+    return from <= snapshot.now ? snapshot : { ...snapshot, now: from };
+  },
+  (day) => day,
+);
 
 /** The letters of assignment (交办通知) of one issuing run, one for each unit (or each of some), written on `day`. */
 export function composeLetters(

@@ -6,11 +6,11 @@ import { byCodeUnits, numberKey } from './order';
 import type { NoticeInfo } from './types';
 import type { SnapshotIndex, FindingLine } from './snapshot';
 
-const numbersOf = (items: readonly ItemState[]): string =>
-  items
-    .map((item) => item.no)
-    .sort((a, b) => byCodeUnits(numberKey(a), numberKey(b)))
-    .join('、');
+/** Most items that are named as not recorded in time; more are counted. */
+const NAMED_MISSING = 100;
+
+const numbersOf = (items: readonly ItemState[]): readonly string[] =>
+  items.map((item) => item.no).sort((a, b) => byCodeUnits(numberKey(a), numberKey(b)));
 
 function undeclaredFinding(index: SnapshotIndex, slot: CivilDate): FindingLine[] {
   const year = undeclaredYear(index.snapshot.office.calendar, slot);
@@ -33,7 +33,7 @@ const unreviewedItems = (items: readonly ItemState[], slot: CivilDate): readonly
 function yearEndFinding(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDate): FindingLine[] {
   const open = unreviewedItems(items, slot);
   if (open.length === 0) return [];
-  const numbers = numbersOf(open);
+  const numbers = numbersOf(open).join('、');
   return [
     {
       code: 'year-end-unreviewed',
@@ -44,15 +44,16 @@ function yearEndFinding(notice: NoticeInfo, items: readonly ItemState[], slot: C
 }
 
 function missingItems(index: SnapshotIndex, notice: NoticeInfo, items: readonly ItemState[]): FindingLine[] {
-  const streams = index.snapshot.missing ?? [];
-  const lost = items.filter((item) => streams.includes(item.stream));
+  const streams = new Set(index.snapshot.missing);
+  const lost = items.filter((item) => streams.has(item.stream));
   if (lost.length === 0) return [];
-  const numbers = numbersOf(lost);
+  const named = numbersOf(lost).slice(0, NAMED_MISSING).join('、');
+  const [zh, en] = lost.length > NAMED_MISSING ? [`等${lost.length}项`, ` … (${lost.length})`] : ['', ''];
   return [
     {
       code: 'items-missing',
-      zh: `《${notice.title}》第${numbers}项今日未能按时记录，其提醒不在今日邮件中，系统正在恢复`,
-      en: `Items ${numbers} of ${notice.number} had not recorded today's slot; their reminders are not in today's mails`,
+      zh: `《${notice.title}》第${named}项${zh}今日未能按时记录，其提醒不在今日邮件中，系统正在恢复`,
+      en: `Items ${named}${en} of ${notice.number} had not recorded today's slot; their reminders are not in today's mails`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Ways } from '../database/ways';
 import { itemsAsOf, stateAsOf } from './as-of';
-import { storedItem, loadItems, loadNextSlot, readSoundItems, readSoundStates } from './load';
+import { countOpen, storedItem, loadItems, loadNextSlot, readSoundItems, readSoundStates } from './load';
 import { storiesOf, storyOf } from './replay';
 
 /** Items as they are, and as they were. */
@@ -13,6 +13,7 @@ export const itemDoor = ({ asks }: Ways) => ({
   soundItems: asks(readSoundItems),
   /** The states of these items; those that are broken are named instead. */
   soundStates: asks(readSoundStates),
+  openCount: asks(countOpen),
   /** The slot for which an item looks at its agenda next; null: nothing is ahead. */
   nextSlot: asks(loadNextSlot),
   /** The items as they stood at an instant, from the journal alone. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { StreamId } from '../../domain/journal/types';
 import type { ItemState } from '../../domain/item/types';
 import type { CivilDate } from '../../domain/time';
@@ -87,6 +88,16 @@ type StoredState = Awaited<ReturnType<ReturnType<typeof storedStates>['execute']
 /** What loadItems gives, of those that are sound; `unreadable`: those whose state is no JSON or none of an item. */
 export const readSoundItems = async (db: Db, filter: ItemFilter): Promise<ReadItems> =>
   readStates(await filtered(db, filter), soundState);
+
+/** How many items are open, without reading any. */
+export async function countOpen(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('items')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('open', '=', (x) => x.lit(1))
+    .executeTakeFirstOrThrow();
+  return count;
+}
 
 /** The same of these streams. */
 export const readSoundStates = async (db: Db, streams: readonly StreamId[]): Promise<ReadItems> =>

@@ -166,18 +166,33 @@ export async function changeEnds(db: Db, key: string): Promise<readonly EndedCha
   });
 }
 
-/** Notes what became of a change. Idempotent. */
-export async function endChange(db: Db, key: string, no: number, end: ChangeEnd): Promise<void> {
+/**
+ * Notes what became of a change. Idempotent. A pass that was frozen meanwhile may write late, beside a newer one or when
+ * another set is kept under the key: the first end stands, but for a refusal of what was done all the same, and the end
+ * of other commands is nobody's.
+ */
+export async function endChange(
+  db: Db,
+  key: string,
+  { no, steps }: NumberedChange,
+  end: ChangeEnd,
+): Promise<void> {
   await db
     .updateTable('changes')
     .set({ outcome: end.type, problem: problemOf(end) })
     .where('set_key', '=', key)
     .where('no', '=', no)
+    .where('steps', '=', toJson(steps))
+    .where((x) =>
+      x.or([x('outcome', 'is', null), ...(end.type === 'done' ? [x('outcome', '=', 'refused')] : [])]),
+    )
     .execute();
 }
 
-/** Ends a set and strikes off its errand. Idempotent. */
+/** Ends a set of which nothing is left, and strikes off its errand. Idempotent. */
 export async function endChangeSet(db: Db, key: string, now: Instant): Promise<void> {
+  const { changes } = await changesLeft(db, { key, after: -1, limit: 1 });
+  if (changes.length > 0) return;
   await db
     .updateTable('change_sets')
     .set({ ended_at: now })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ItemFault } from '../../domain/digest/sound';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { CivilDate, Instant } from '../../domain/time';
@@ -28,6 +29,14 @@ export const noteItemFault = (db: Db, { stream, why }: ItemFault, at: FaultMomen
 /** Journals that a mail could not be written, at no fault of any item by itself: once for a slot. */
 export const noteMailFault = (db: Db, to: string, why: string, at: FaultMoment): Promise<void> =>
   noteStreamFault(db, 'mailFaulted', `mail/${to}`, { to, why }, at);
+
+/** In a query of `items`: that the rules have failed at the item for a slot. */
+export const itemFaultAt = (db: Db, slot: CivilDate) =>
+  db
+    .selectFrom('requests')
+    .select('requests.key')
+    .where('requests.stream', '=', MAILROOM)
+    .where('requests.key', '=', sql<string>`${PREFIX} || items.stream || ${`/${slot}`}`);
 
 /** At what the rules failed for a slot, by name: streams of items, and mail/<addressee>. */
 export async function faultsAt(db: Db, slot: CivilDate): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
@@ -79,25 +79,43 @@ async function newest(db: Db, call: ClaimCall): Promise<number> {
  */
 export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
   if ((await newest(db, call)) > call.attempt) return;
+  await takeBack(db, call, officeOf, (x) =>
+    x.or([x.and([x('run', '=', call.run), x('attempt', '<', call.attempt)]), isLeftBehind(x, call)]),
+  );
+}
+
+/**
+ * The same for what any run has left alone: before a slot is composed or a window ends, so that a digest whose worker
+ * was killed gives its rows to the next one, though nothing was posted since.
+ */
+export const recoverLeft = (db: Db, call: Pick<ClaimCall, 'now'>, officeOf: OfficeReader): Promise<void> =>
+  takeBack(db, call, officeOf, (x) => isLeftBehind(x, call));
+
+type OfMail = ExpressionBuilder<Schema, 'mails'>;
+
+const isLeftBehind = (x: OfMail, { now }: Pick<ClaimCall, 'now'>) =>
+  x('claimed_at', '<', plusMs(now, -LEFT_BEHIND_MS));
+
+/** Mails in `sending` become ready again, or unknown, by the policy. */
+async function takeBack(
+  db: Db,
+  { now }: Pick<ClaimCall, 'now'>,
+  officeOf: OfficeReader,
+  which: (x: OfMail) => ExpressionWrapper<Schema, 'mails', SqlBool>,
+): Promise<void> {
   const { policy } = await officeOf(db);
   const fate =
     policy.mail.unknown === 'resend'
-      ? { state: 'ready' as const, next_try: call.now }
-      : { state: 'unknown' as const, settled_at: call.now, response: 'the attempt that sent it did not end' };
+      ? { state: 'ready' as const, next_try: now }
+      : { state: 'unknown' as const, settled_at: now, response: 'the attempt that sent it did not end' };
   const left = await db
     .updateTable('mails')
     .set(fate)
     .where('state', '=', 'sending')
-    .where((x) =>
-      x.or([
-        x.and([x('run', '=', call.run), x('attempt', '<', call.attempt)]),
-        x('claimed_at', '<', plusMs(call.now, -LEFT_BEHIND_MS)),
-      ]),
-    )
+    .where(which)
     .returning(['key', 'unit', 'addressee', 'slot'])
     .execute();
-  if (fate.state === 'unknown')
-    for (const mail of left) await openMailroomTask(db, unknownTask(mail), call.now);
+  if (fate.state === 'unknown') for (const mail of left) await openMailroomTask(db, unknownTask(mail), now);
 }
 
 /** Whether a newer attempt of the run is known. One that has not recovered what an earlier one left does so first. */
@@ -139,7 +157,18 @@ const claimMoment = (office: Office, at: Instant): ClaimMoment => ({ at, day: of
 const readyAt = (db: Db, place: PlaceOf<ClaimMoment>) =>
   db
     .selectFrom('mails')
-    .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot', 'checkpoint'])
+    .select([
+      'key',
+      'edition',
+      'message_id',
+      'addressee',
+      'audience',
+      'unit',
+      'slot',
+      'checkpoint',
+      'composed_at',
+      'ready_at',
+    ])
     .select(firstOfSeries)
     .where('state', '=', 'ready')
     .where('next_try', '<=', place('at'))
@@ -150,7 +179,7 @@ const readyAt = (db: Db, place: PlaceOf<ClaimMoment>) =>
     .orderBy('key');
 
 /** Message-ID of the first mail that this addressee got, for References; null when this is the first. */
-const firstOfSeries = (x: ExpressionBuilder<Schema, 'mails'>) =>
+const firstOfSeries = (x: OfMail) =>
   x
     .selectFrom('mails as earlier')
     .select('earlier.message_id')
@@ -215,7 +244,10 @@ export async function outgoing(
   const office = await officeOf(db);
   const page = await readyPage(db, { ...claimMoment(office, at), offset, limit });
   const mails: ClaimedMail[] = [];
-  for (const ready of page.rows) mails.push(await asComposed(db, ready, office, at));
+  for (const ready of page.rows) {
+    const mail = await asComposed(db, ready, office, at);
+    if (mail) mails.push(mail);
+  }
   return mails;
 }
 

@@ -17,10 +17,12 @@ import { noteItemFault } from '../journal/faults-at';
 import { lastNote } from '../log/checkpoint';
 import type { OfficeReader } from '../office/office';
 import { addresseesAt, addresseeOrder } from './addressees';
+import { recoverLeft } from './claim';
 import { noteComposed, type MailDigests } from './composed';
 import { findingsAt } from './findings';
 import { composeLateLetters } from './letters';
 import { putMail, type MailPosting } from './mailbox';
+import { missing } from './missing';
 import { freeRows, officeRows, takeRows } from './rows';
 import { loadSnapshot, seqsOf } from './snapshot';
 import { makeSoundFor } from './sound';
@@ -32,7 +34,6 @@ export interface ComposeCall {
   /** The last addressee of the page before. */
   readonly after: string | null;
   readonly limit: number;
-  readonly missing: readonly StreamId[];
 }
 
 /** A page composed: how many mails, and where the next begins; null: there is none. */
@@ -56,11 +57,12 @@ interface ComposePage {
  * already, rows wait for the next. The first page clears away what earlier slots left unsent and writes late letters.
  */
 export async function composeMails(db: Db, call: ComposeCall, officeOf: OfficeReader): Promise<Composed> {
-  const { slot, now, after, limit, missing } = call;
+  const { slot, now, after, limit } = call;
   const office = await officeOf(db);
   if (after === null) {
     // Late letters first: they wait for items, which must be done before rows are held.
     await composeLateLetters(db, now, office);
+    await recoverLeft(db, call, officeOf);
     await expireDigests(db, slot, now);
   }
   const ahead = (await addresseesAt(db, slot, office)).filter(
@@ -72,7 +74,7 @@ export async function composeMails(db: Db, call: ComposeCall, officeOf: OfficeRe
   const others = asked.filter((to) => 'account' in to);
   let composed = 0;
   if (units.length > 0) composed += await writeMails(page, await unitSnapshot(page, units), units);
-  if (others.length > 0) composed += await writeMails(page, await officeSnapshot(page, missing), others);
+  if (others.length > 0) composed += await writeMails(page, await officeSnapshot(page), others);
   const last = asked.at(-1);
   return { composed, next: last && ahead.length > asked.length ? addresseeOrder(last) : null };
 }
@@ -86,10 +88,7 @@ async function unitSnapshot(
   return loadSnapshot(db, { office, now, units, streams: [], everything: false, rows });
 }
 
-async function officeSnapshot(
-  { db, office, slot, now }: ComposePage,
-  missing: readonly StreamId[],
-): Promise<Snapshot> {
+async function officeSnapshot({ db, office, slot, now }: ComposePage): Promise<Snapshot> {
   const rows = await officeRows(db, slot);
   const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
   const { moved, broken } = await movedSinceWeek(db, slot, office, now);
@@ -98,7 +97,8 @@ async function officeSnapshot(
     ...(await findingsAt(db, slot, office)),
     ...(faulted.length > 0 ? [faultFinding(faulted)] : []),
   ];
-  return { ...snapshot, missing, findings, ...(moved && { moved }) };
+  const { streams: lost } = await missing(db, slot, null);
+  return { ...snapshot, missing: lost, findings, ...(moved && { moved }) };
 }
 
 /** Writes the editions that have something to say, with their rows; how many. */

@@ -4,10 +4,12 @@ import { digestOf, sha256, partsThatFit } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import { appendParts } from '../journal/journal';
+import { holdStream } from '../database/locks';
 import type { Db, Schema } from '../database/schema';
-import { chunks, fromJson } from '../database/stored';
+import { chunks } from '../database/stored';
 import type { EventPlace } from '../log/prove';
 import { mailKey } from '../../domain/digest/mail-ref';
+import { editionIn } from './edition';
 
 /** Mails that are read at once: each holds its whole text. */
 const EDITIONS_PAGE = 200;
@@ -110,16 +112,28 @@ async function noteMails(db: Db, keys: readonly string[], now: Instant): Promise
   }
 }
 
+/**
+ * Holds the stream of the mailroom if a mail that is about to be written anew has to be journaled again: found held only
+ * after the writing, the whole claim would be made twice.
+ */
+export async function holdForNote(db: Db, key: string): Promise<void> {
+  if (await isNoted(db, key)) await holdStream(db, MAILROOM);
+}
+
+async function isNoted(db: Db, key: string): Promise<boolean> {
+  const mail = await db.selectFrom('mails').select('noted').where('key', '=', key).executeTakeFirst();
+  return mail?.noted === 1;
+}
+
 /** Journals a mail that is written anew while it is claimed; one that was not journaled yet is left to the next pass. */
 export async function noteAgain(db: Db, key: string, now: Instant): Promise<void> {
-  const mail = await db.selectFrom('mails').select('noted').where('key', '=', key).executeTakeFirst();
-  if (mail?.noted === 1) await noteMails(db, [key], now);
+  if (await isNoted(db, key)) await noteMails(db, [key], now);
 }
 
 /** The event that caused a mail at once, which `record` wrote without holding the stream of the mailroom; null: another mail. */
 export function editionCause({ key, edition }: Pick<Settled, 'key' | 'edition'>): EventPlace | null {
-  const { ref } = fromJson(edition);
-  return ref.of === 'event' && mailKey(ref) === key ? { stream: ref.stream, seq: ref.seq } : null;
+  const ref = editionIn(edition)?.ref;
+  return ref?.of === 'event' && mailKey(ref) === key ? { stream: ref.stream, seq: ref.seq } : null;
 }
 
 /** Journals the urges and answers that `record` has written since. */

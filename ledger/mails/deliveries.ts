@@ -9,9 +9,9 @@ import { appendParts } from '../journal/journal';
 import { sharesRows } from '../database/locks';
 import { addressDigest, type AddressDigest } from '../office/identity';
 import type { Db, Schema } from '../database/schema';
-import { fromJson } from '../database/stored';
 import { type MailState, TERMINAL } from '../database/tables/mails';
 import { noteImmediate } from './composed';
+import { editionIn } from './edition';
 
 /** Mails that are read at once. */
 const DELIVERIES_AN_EVENT = 500;
@@ -136,15 +136,15 @@ export async function entriesFor(
   );
   return ended.map((mail) => {
     const { key, round, state, edition, response } = mail;
-    const told = fromJson(edition);
+    const told = editionIn(edition);
     const reached = recipients.get(key) ?? [];
     return {
       mail: key,
       round,
       outcome: state,
       content: sha256(edition),
-      items: namedFirst([...new Set(told.lines.map(({ stream }) => stream))]),
-      rungs: namedFirst(takenKeys(told)),
+      items: namedFirst([...new Set(told?.lines.map(({ stream }) => stream))]),
+      rungs: namedFirst(told ? takenKeys(told) : []),
       recipients: namedFirst(
         reached.map(({ contact, address, outcome }) => ({ contact, address: digest(address), outcome })),
       ),

@@ -14,8 +14,8 @@ import { delayedLetters, forgetDelayed } from './delayed';
 import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
 import { composeLetterPage, type LettersCall } from './letters';
-import { countSentMails, mailByKey, mailCounts, listMails, listSentMails } from './list';
-import { missing } from './refresh';
+import { countSentMails, mailByKey, mailCounts, listLetters, listMails, listSentMails } from './list';
+import { awaited, missing } from './missing';
 import { paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
 import { retryMails } from './retry';
@@ -32,8 +32,10 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     return write([MAILROOM], compose);
   };
   return {
-    /** Open items that have not recorded a slot that is theirs: how many, and the first `limit` after a stream. */
+    /** Open items that have not recorded a slot that is theirs: how many, and the first `limit` (null: all) after a stream. */
     missing: asks(missing),
+    /** Those of them that the slot waits for: not such as had not recorded the slot before either, or at which the rules fail. */
+    awaited: asks(awaited),
     /** At what the rules failed for a slot: items, which are not waited for, and mail/<addressee>. */
     faultsAt: asks(faultsAt),
     /**
@@ -53,6 +55,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     /** Rows raised and in no mail yet, whatever their slot. */
     waitingRows: asks(waitingRows),
     mails: asks(listMails),
+    /** Letters of assignment without what they say, the latest first. */
+    letters: asks(listLetters),
     /** One mail; null when there is none under this key. */
     mail: asks(mailByKey),
     /** How many mails are in each state. */

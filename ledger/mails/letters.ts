@@ -1,4 +1,4 @@
-import { mailKey } from '../../domain/digest/mail-ref';
+import { mailKey, type ToUnit } from '../../domain/digest/mail-ref';
 import * as digest from '../../domain/digest/compose';
 import type { Office } from '../../domain/office';
 import { byCodeUnits } from '../../domain/digest/order';
@@ -17,7 +17,8 @@ import type { IssueRun } from '../notices/issue-run';
 import type { Composed } from './compose';
 import { loadSnapshot, seqsOf } from './snapshot';
 import { lastNote } from '../log/checkpoint';
-import { makeSound } from './sound';
+import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
+import { makeSoundFor } from './sound';
 
 export interface LettersCall extends IssueRun {
   readonly now: Instant;
@@ -86,10 +87,17 @@ async function composeRun(
   const posting: MailPosting = { office, now, checkpoint, digests, seqOf: seqsOf(snapshot) };
   let composed = 0;
   const slot = firstWindowDay(office, now);
-  const { value: letters } = await makeSound(db, { snapshot, slot }, (sound) =>
-    digest.composeLetters(sound, notice, batch, slot, units),
-  );
-  for (const edition of letters) if (await putMail(db, edition, posting)) composed += 1;
+  let sound = snapshot;
+  for (const unit of units) {
+    const to: ToUnit = { unit, audience: 'liaison' };
+    const worked = await makeSoundFor(db, to, { snapshot: sound, slot }, (whole) =>
+      digest.composeLetters(whole, notice, batch, slot, [unit]),
+    );
+    sound = worked.snapshot;
+    const key = mailKey({ of: 'batch', unit, notice, batch });
+    if (!worked.value) await openMailroomTask(db, unsentTask({ key, unit, addressee: unit, slot }), now);
+    for (const edition of worked.value ?? []) if (await putMail(db, edition, posting)) composed += 1;
+  }
   await noteComposed(db, digests, now);
   return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
 }

@@ -2,8 +2,8 @@ import { sql, type Selectable } from 'kysely';
 import type { Addressee, Edition, MailKind } from '../../domain/digest/types';
 import type { CivilDate, Instant } from '../../domain/time';
 import { columnsOf, type Db, type Schema } from '../database/schema';
-import { fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
+import { editionOf, toOf } from './edition';
 
 export interface MailRow {
   readonly key: string;
@@ -47,7 +47,7 @@ export async function listMails(db: Db, filter: MailFilter): Promise<readonly Ma
 }
 
 function mailRow(row: Selectable<Schema['mails']>): MailRow {
-  const edition = fromJson(row.edition);
+  const edition = editionOf(row);
   const { key, kind, slot, state, response } = row;
   return {
     key,
@@ -62,6 +62,30 @@ function mailRow(row: Selectable<Schema['mails']>): MailRow {
     settledAt: row.settled_at,
     response,
   };
+}
+
+/** A letter of assignment, without what it says. */
+export type LetterRow = Pick<MailRow, 'to' | 'state' | 'settledAt' | 'readyAt'>;
+
+/** Letters that are listed, the latest. */
+const MOST_LETTERS = 100_000;
+
+/** Letters of one unit or of all, the latest first. */
+export async function listLetters(db: Db, { unit }: Pick<MailFilter, 'unit'>): Promise<readonly LetterRow[]> {
+  let query = db
+    .selectFrom('mails')
+    .select(['addressee', 'audience', 'state', 'settled_at', 'ready_at'])
+    .where('kind', '=', 'letter')
+    .orderBy('composed_at', 'desc')
+    .orderBy('key')
+    .limit(MOST_LETTERS);
+  if (unit !== undefined) query = query.where('unit', '=', unit);
+  return (await query.execute()).map(({ addressee, audience, state, settled_at, ready_at }) => ({
+    to: toOf(addressee, audience),
+    state,
+    settledAt: settled_at,
+    readyAt: ready_at,
+  }));
 }
 
 /** How many mails are in each state. */

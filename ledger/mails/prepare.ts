@@ -5,6 +5,7 @@ import { sha256 } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
+import { MINUTE_MS } from '../../domain/measures';
 import { noteAgain } from './composed';
 import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
 import { failWithoutAddress, writeRecipients } from './mailbox';
@@ -12,8 +13,10 @@ import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import { noticeText } from '../notices/notices';
-import { chunks, fromJson, type Json } from '../database/stored';
-import { upToDate } from './refresh';
+import { chunks, type Json } from '../database/stored';
+import { noteMailFault } from '../journal/faults-at';
+import { editionIn } from './edition';
+import { upToDate, type ClaimedText } from './refresh';
 import { noteDelayed } from './delayed';
 import { endHalfSent } from './half-sent';
 import { giveBack } from './rows';
@@ -28,6 +31,8 @@ export interface ReadyMail {
   readonly unit: UnitId | null;
   readonly slot: CivilDate;
   readonly checkpoint: string | null;
+  readonly composed_at: Instant;
+  readonly ready_at: Instant;
   /** Message-ID of the first mail of its series. */
   readonly first: string | null;
 }
@@ -42,7 +47,14 @@ export async function prepareMails(
   office: Office,
   now: Instant,
 ): Promise<ClaimedMail | null> {
-  const composed = { edition: fromJson(ready.edition), checkpoint: ready.checkpoint };
+  const edition = editionIn(ready.edition);
+  if (!edition) {
+    const { addressee, audience, slot } = ready;
+    await noteMailFault(db, `${addressee}|${audience}`, 'the text of the mail is broken', { slot, now });
+    await failUnwritten(db, ready, now);
+    return null;
+  }
+  const composed = composedOf(ready, edition, now);
   const current = await upToDate(db, composed, office, now);
   if (!current) {
     await drop(db, ready, now);
@@ -52,26 +64,39 @@ export async function prepareMails(
     await failUnwritten(db, ready, now);
     return null;
   }
-  const { edition } = current;
-  const recipients = await recipientsToday(db, edition, office, now);
+  const recipients = await recipientsToday(db, current.edition, office, now);
   if (recipients.length === 0) {
     // Whoever is in office may have it already.
     const ended = await endHalfSent(db, ready, now, false);
     if (ended) await noteDelayed(db, ended, office, now);
-    else await failWithoutAddress(db, edition, { office, now });
+    else await failWithoutAddress(db, current.edition, { office, now });
     return null;
   }
-  return claimedOf(ready, { ...current, recipients, notices: await noticesWith(db, edition, office) });
+  return claimedOf(ready, {
+    ...current,
+    recipients,
+    notices: await noticesWith(db, current.edition, office),
+  });
 }
 
-/** The mail as it was composed, to those who will be in office at a moment. Writes nothing. */
+/** Time after its moment at which a mail leaves late, ms: other items than it lists may have moved meanwhile. */
+const HELD_MS = MINUTE_MS;
+
+const composedOf = (ready: ReadyMail, edition: Edition, now: Instant): ClaimedText => ({
+  edition,
+  checkpoint: ready.checkpoint,
+  heldSince: now - ready.ready_at >= HELD_MS ? ready.composed_at : null,
+});
+
+/** The mail as it was composed, to those who will be in office at a moment; null when its text is broken. Writes nothing. */
 export async function asComposed(
   db: Db,
   ready: ReadyMail,
   office: Office,
   at: Instant,
-): Promise<ClaimedMail> {
-  const edition = fromJson(ready.edition);
+): Promise<ClaimedMail | null> {
+  const edition = editionIn(ready.edition);
+  if (!edition) return null;
   const { due: recipients } = await dueRecipients(db, edition, office, officeDay(office, at));
   const notices = await noticesWith(db, edition, office);
   return claimedOf(ready, { edition, checkpoint: ready.checkpoint, recipients, notices });

@@ -1,24 +1,20 @@
-import { sql } from 'kysely';
 import { recompose } from '../../domain/digest/compose';
 import { takenKeys } from '../../domain/digest/mail-ref';
 import type { Snapshot } from '../../domain/digest/snapshot';
-import type { Edition } from '../../domain/digest/types';
-import type { StreamId } from '../../domain/journal/types';
+import type { Addressee, Edition } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
-import type { Instant, CivilDate } from '../../domain/time';
+import type { Instant } from '../../domain/time';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { toJson } from '../database/stored';
 import { lastNote } from '../log/checkpoint';
-import { noteAgain } from './composed';
+import { holdForNote, noteAgain } from './composed';
 import { findingsAt } from './findings';
 import { writeItems } from './mailbox';
+import { missing } from './missing';
 import { giveBack } from './rows';
 import { loadSnapshot, seqsOf } from './snapshot';
 import { makeSoundFor } from './sound';
-
-/** More than this many missing items are only counted. */
-const NAMED_MISSING = 1_000;
 
 /** What was composed, and the latest checkpoint when it was. */
 export interface Recomposed {
@@ -26,24 +22,33 @@ export interface Recomposed {
   readonly checkpoint: string | null;
 }
 
+/** The same of a mail that is claimed; `heldSince`: when it was composed, if it leaves late (a pause, an outage). */
+export interface ClaimedText extends Recomposed {
+  readonly heldSince: Instant | null;
+}
+
 /**
- * A composed mail as it must be sent now: as it is while none of its items' heads has moved, else composed again, with
- * the rows that no longer stand given back. Null when nothing is left to say; `unwritten`, which is journaled, when the
- * program fails at it, at no fault of any item by itself.
+ * A composed mail as it must be sent now: as it is while none of its items' heads has moved, nor, when it leaves late,
+ * anything else that it counts; else composed again, with the rows that no longer stand given back. Null when nothing
+ * is left to say; `unwritten`, which is journaled, when the program fails at it, at no fault of any item by itself.
  */
 export async function upToDate(
   db: Db,
-  composed: Recomposed,
+  composed: ClaimedText,
   office: Office,
   now: Instant,
 ): Promise<Recomposed | 'unwritten' | null> {
-  const { edition } = composed;
-  if ((await itemsMovedOn(db, { mail: edition.key })).rows.length === 0) return composed;
+  const { edition, checkpoint, heldSince } = composed;
+  const asComposed: Recomposed = { edition, checkpoint };
+  const moved = (await itemsMovedOn(db, { mail: edition.key })).rows.length > 0;
+  if (!moved && !(heldSince !== null && (await othersMovedOn(db, edition.to, heldSince)))) return asComposed;
+  await holdForNote(db, edition.key);
   const whole = { snapshot: await snapshotOf(db, edition, office, now), slot: edition.slot };
   const { value, snapshot } = await makeSoundFor(db, edition.to, whole, (sound) => ({
     again: recompose(sound, edition),
   }));
   if (!value) return 'unwritten';
+  if (!moved && value.again && toJson(value.again) === toJson(edition)) return asComposed;
   return value.again && rewrite(db, edition, value.again, snapshot);
 }
 
@@ -62,6 +67,18 @@ const itemsMovedOn = prepared((db, place: PlaceOf<{ mail: string }>) =>
   withHeads(db, place).whereRef('mail_items.seq', '<>', 'heads.seq').limit(1),
 );
 
+/** Whether any item that a mail to someone counts has moved since an instant, listed or not. */
+async function othersMovedOn(db: Db, to: Addressee, since: Instant): Promise<boolean> {
+  let query = db.selectFrom('heads').select('heads.stream').where('heads.at', '>', since).limit(1);
+  query =
+    'unit' in to
+      ? query.where('heads.stream', 'in', (sub) =>
+          sub.selectFrom('assignments').select('assignments.stream').where('unit', '=', to.unit),
+        )
+      : query.where('heads.stream', 'like', 'item/%');
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 async function snapshotOf(
   db: Db,
   { key, to, slot }: Edition,
@@ -72,7 +89,7 @@ async function snapshotOf(
   const scope = { office, now, streams, rows: [] };
   if ('unit' in to) return loadSnapshot(db, { ...scope, units: [to.unit], everything: false });
   const snapshot = await loadSnapshot(db, { ...scope, units: [], everything: true });
-  const { streams: lost } = await missing(db, slot, NAMED_MISSING);
+  const { streams: lost } = await missing(db, slot, null);
   return { ...snapshot, missing: lost, findings: await findingsAt(db, slot, office) };
 }
 
@@ -94,32 +111,4 @@ async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snap
       takenKeys(edition),
     );
   return { edition, checkpoint };
-}
-
-const behind = (db: Db, slot: CivilDate) =>
-  db
-    .selectFrom('items')
-    .where('open', '=', (x) => x.lit(1))
-    .where('next_slot', '<=', slot);
-
-/**
- * Open items whose next slot is this one or an earlier one: they have not recorded it yet. How many, and the first
- * `limit` by name after a stream. Items that have looked at it, with nothing ahead, closed or cancelled do not count.
- */
-export async function missing(
-  db: Db,
-  slot: CivilDate,
-  limit: number,
-  after: StreamId | null = null,
-): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }> {
-  const { count } = await behind(db, slot)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await behind(db, slot)
-    .select('stream')
-    .where('stream', '>', after ?? '')
-    .orderBy('stream')
-    .limit(limit)
-    .execute();
-  return { count, streams: rows.map(({ stream }) => stream) };
 }

@@ -12,10 +12,11 @@ import type { OfficeReader } from '../office/office';
 import { keyReused, recall } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
-import { chunks, fromJson } from '../database/stored';
+import { chunks } from '../database/stored';
 import { type MailState, OF_SLOT } from '../database/tables/mails';
 import type { JournalChange } from '../journal/journal';
 import { journalDeliveries } from './deliveries';
+import { editionOf } from './edition';
 import { giveBack } from './rows';
 
 const TYPE = 'mailsRetried';
@@ -26,7 +27,7 @@ type FoundMail = Awaited<ReturnType<typeof find>>[number];
 const find = (db: Db, keys: readonly string[]) =>
   db
     .selectFrom('mails')
-    .select(['key', 'kind', 'state', 'slot', 'unit', 'audience', 'edition', 'round', 'ready_at'])
+    .select(['key', 'kind', 'state', 'slot', 'unit', 'addressee', 'audience', 'edition', 'round', 'ready_at'])
     .where('key', 'in', keys)
     .orderBy('key')
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
@@ -112,9 +113,7 @@ function retryRefusal(
   const other = found.find(({ state }) => !RETRYABLE.includes(state));
   if (other) return notRetryable(other);
   const slot = officeDay(office, now);
-  const nobody = found.find(
-    (mail) => editionRecipients({ ...fromJson(mail.edition), slot }, office).length === 0,
-  );
+  const nobody = found.find((mail) => editionRecipients({ ...editionOf(mail), slot }, office).length === 0);
   return nobody ? noRecipient(nobody) : null;
 }
 

@@ -6,6 +6,7 @@ import type { CivilDate } from '../../domain/time';
 import { sharesRows } from '../database/locks';
 import type { Db } from '../database/schema';
 import { chunks, fromJson } from '../database/stored';
+import { editionIn } from './edition';
 
 /** Raised and not waiting for an approval; of items closed since, only their changes. */
 const raisedAtAll = (db: Db) =>
@@ -123,7 +124,8 @@ async function passOn(db: Db, mail: Giver, rows: readonly string[]): Promise<str
     .execute();
   const left = new Set(rows);
   for (const { key, edition } of others) {
-    const told = takenKeys(fromJson(edition)).filter((row) => left.delete(row));
+    const other = editionIn(edition);
+    const told = other ? takenKeys(other).filter((row) => left.delete(row)) : [];
     for (const part of chunks(told))
       await db.updateTable('outbox').set({ mail: key }).where('key', 'in', part).execute();
   }

@@ -40,8 +40,8 @@ export interface Settlement {
   readonly by?: Pick<ClaimCall, 'run' | 'attempt'> | undefined;
 }
 
-/** Whether a mail is being sent by another attempt than this one. */
-async function isOthers(
+/** Whether a mail is being sent by this attempt, and not ready again, ended or sent by another. */
+async function isClaimedBy(
   db: Db,
   key: string,
   { run, attempt }: Pick<ClaimCall, 'run' | 'attempt'>,
@@ -53,7 +53,7 @@ async function isOthers(
     .where('state', '=', 'sending')
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .executeTakeFirst();
-  return mail !== undefined && (mail.run !== run || mail.attempt !== attempt);
+  return mail?.run === run && mail.attempt === attempt;
 }
 
 type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
@@ -72,7 +72,7 @@ export async function settle(
   officeOf: OfficeReader,
 ): Promise<void> {
   const office = await officeOf(db);
-  if (said.type !== 'sent' && by && (await isOthers(db, key, by))) return;
+  if (said.type !== 'sent' && by && !(await isClaimedBy(db, key, by))) return;
   const outcome = await orGivenUp(db, key, said);
   if (outcome.type === 'later' || outcome.type === 'unknown')
     return putOffMail(db, key, outcome, office, now);

@@ -18,18 +18,10 @@ interface SoundSource {
   readonly slot: CivilDate;
 }
 
-/** Makes something from a snapshot without the items at which the rules fail, each of which is journaled once for the slot. */
-export async function makeSound<T>(
-  db: Db,
-  { snapshot, slot }: SoundSource,
-  make: (snapshot: Snapshot) => T,
-): Promise<SoundWork<T>> {
-  const worked = withoutUnsound(snapshot, slot, make);
-  await noteAll(db, worked.faults, { snapshot, slot });
-  return worked;
-}
-
-/** The same for one addressee of many: what fails all the same is journaled, and nothing comes of it for this one alone. */
+/**
+ * Makes a mail for one addressee of many from a snapshot without the items at which the rules fail, each of which is
+ * journaled once for the slot. What fails all the same is journaled too, and nothing comes of it for this one alone.
+ */
 export async function makeSoundFor<T>(
   db: Db,
   to: Addressee,

@@ -5,7 +5,7 @@ import { instant, plusDays, plusMs, type CivilDate, type Instant } from '../../d
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
-import { LEFT_BEHIND_MS } from './claim';
+import { LEFT_BEHIND_MS, recoverLeft } from './claim';
 import { journalDeliveries } from './deliveries';
 import { endHalfSent } from './half-sent';
 import { giveBack } from './rows';
@@ -46,6 +46,7 @@ export async function endWindow(
 ): Promise<{ readonly missed: number }> {
   const office: Office = await officeOf(db);
   if (now < windowOf(office, slot).to) return { missed: 0 };
+  await recoverLeft(db, { now }, officeOf);
   const missed = await expireDigests(db, plusDays(slot, 1), now);
   await journalDeliveries(db, now);
   return { missed };

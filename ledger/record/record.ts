@@ -1,5 +1,8 @@
 import { composeImmediate } from '../../domain/digest/compose';
+import type { MailroomTask } from '../../domain/digest/handover';
+import { mailKey, type ToUnit } from '../../domain/digest/mail-ref';
 import type { Edition } from '../../domain/digest/types';
+import type { ImmediateMail } from '../../domain/item/effects';
 import type { Envelope } from '../../domain/item/commands';
 import { isOpen } from '../../domain/item/view';
 import type { Head, StreamId } from '../../domain/journal/types';
@@ -10,7 +13,8 @@ import type { Answer } from '../database/tables/journal';
 import { lastNote } from '../log/checkpoint';
 import { putMail } from '../mails/mailbox';
 import { loadSnapshot, seqsOf } from '../mails/snapshot';
-import { makeSound } from '../mails/sound';
+import { makeSoundFor } from '../mails/sound';
+import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
 import type { OfficeReader } from '../office/office';
 import { answerAll, type Answered, statusText } from './answers';
 import { begun, openRecord, stateOf } from './begin';
@@ -111,13 +115,22 @@ async function postNow(transaction: RecordTransaction): Promise<readonly Edition
     const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
     const snapshot = await loadSnapshot(db, scope);
     const slot = firstWindowDay(office, now);
-    const { value: edition } = await makeSound(db, { snapshot, slot }, (sound) =>
-      composeImmediate(sound, mail, slot),
-    );
+    const to: ToUnit = { unit: mail.unit, audience: 'liaison' };
+    const { value, faults } = await makeSoundFor(db, to, { snapshot, slot }, (sound) => ({
+      edition: composeImmediate(sound, mail, slot),
+    }));
+    const edition = value?.edition;
     if (edition && (await putMail(db, edition, { ...posting, seqOf: seqsOf(snapshot) })))
       written.push(edition);
+    if (!value || (!edition && faults.length > 0)) await openMailroomTask(db, unwrittenTask(mail, slot), now);
   }
   return written;
+}
+
+/** The task about an urge or an answer that the program fails to write: what caused it is recorded all the same. */
+function unwrittenTask({ stream, seq, unit }: ImmediateMail, slot: CivilDate): MailroomTask {
+  const key = mailKey({ of: 'event', stream, seq, unit });
+  return unsentTask({ key, unit, addressee: unit, slot });
 }
 
 /** Whether a mail about an item waits to be sent: one that a call wrote whose caller never heard of it. */

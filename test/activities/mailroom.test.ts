@@ -14,6 +14,7 @@ const refused = () => Promise.reject(new Error('not asked for'));
 const activitiesOn = (
   ledger: Partial<MailroomPorts['ledger']>,
   startItem: MailroomPorts['startItem'] = refused,
+  startItemAnew: MailroomPorts['startItemAnew'] = refused,
 ) =>
   makeMailroomActivities({
     ledger: {
@@ -22,6 +23,8 @@ const activitiesOn = (
       composeSlot: refused,
       composeLetters: refused,
       missing: refused,
+      awaited: refused,
+      settleReceipts: refused,
       shouldRun: refused,
       standing: refused,
       issuedPage: refused,
@@ -32,7 +35,7 @@ const activitiesOn = (
       ...ledger,
     },
     startItem,
-    startItemAnew: refused,
+    startItemAnew,
     attest: () => Promise.resolve(),
     runErrands: () => Promise.resolve([]),
     runChanges: refused,
@@ -41,8 +44,8 @@ const activitiesOn = (
 
 describe('starting what does not run', () => {
   const all = Array.from({ length: 2_345 }, (_, n) => `item/n1/${String(n).padStart(4, '0')}`);
-  const after = (stream: string | null, limit: number) =>
-    all.filter((one) => one > (stream ?? '')).slice(0, limit);
+  const after = (stream: string | null, limit: number | null) =>
+    all.filter((one) => one > (stream ?? '')).slice(0, limit ?? all.length);
 
   const standingOf = (stream: string) => ({ stream, closed: false, recorded: !stream.endsWith('0008') });
 
@@ -81,6 +84,34 @@ describe('starting what does not run', () => {
       ['itemsRestarted', { count: 1_000 }, `restarted/${NOW}/item/n1/1000`],
       ['itemsRestarted', { count: 345 }, `restarted/${NOW}/item/n1/2000`],
     ]);
+  });
+});
+
+describe('items that stand still', () => {
+  it('are all started anew, page by page, however many', async () => {
+    const all = Array.from({ length: 1_234 }, (_, n) => `item/n1/${String(n).padStart(4, '0')}`);
+    const asked = new Set<string>();
+    const activities = activitiesOn(
+      {
+        awaited: (_slot, limit, from = null) =>
+          Promise.resolve({
+            count: all.length,
+            streams: all.filter((one) => one > (from ?? '')).slice(0, limit ?? all.length),
+          }),
+        standing: () => Promise.resolve([]),
+      },
+      refused,
+      (stream) => Promise.resolve(asked.add(stream).size > 0),
+    );
+    let next: string | null = null;
+    do {
+      const after: string | null = next;
+      const page: StartedPage = await new MockActivityEnvironment().run(() =>
+        activities.restartMissing({ slot: SLOT, after, now: NOW }),
+      );
+      ({ next } = page);
+    } while (next !== null);
+    expect([...asked]).toEqual(all);
   });
 });
 

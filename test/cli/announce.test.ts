@@ -38,7 +38,19 @@ function makeScene(words: string, letters: MailState): Scene {
   );
   const outlet = { zh: '沙箱邮箱', en: 'the sandbox mailbox' };
   const lettersFrom = claimable(office, now);
-  return { office, now, items, broken: [], letters: rows, lettersFrom, ahead: next, paused: null, outlet };
+  const open = items.length;
+  return {
+    office,
+    now,
+    open,
+    items,
+    broken: [],
+    letters: rows,
+    lettersFrom,
+    ahead: next,
+    paused: null,
+    outlet,
+  };
 }
 
 const scenes = new Map<string, Scene>();
@@ -130,6 +142,7 @@ describe('an office without a notice', () => {
     const empty: Scene = {
       office,
       now,
+      open: 0,
       items: [],
       broken: [],
       letters: [],
@@ -140,6 +153,15 @@ describe('an office without a notice', () => {
     };
     expect(announce(empty, 'zh')).toContain('duban notice issue');
     expect(announce(empty, 'en')).toContain('none yet');
+  });
+});
+
+describe('an office with very many items', () => {
+  it('says how many there are and where they are listed', () => {
+    const many: Scene = { ...sceneAt('2026-11-25 10:00', 'ready'), open: 100_000, items: [], ahead: [] };
+    expect(announce(many, 'zh')).toMatch(/未结事项 100000 项\n.*duban item list/);
+    expect(announce(many, 'en')).toMatch(/100000 open items\n.*duban mail upcoming/);
+    expect(said('2026-11-25 10:00')).not.toContain('duban item list');
   });
 });
 

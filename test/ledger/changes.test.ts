@@ -59,7 +59,6 @@ async function mailed(ledger: Ledger): Promise<void> {
     now: moment('2025-09-17 09:00'),
     after: null,
     limit: 500,
-    missing: [],
   });
   await ledger.markComposed(SLOT, moment('2025-09-17 09:01'));
   await ledger.claim({ run: 'run', attempt: 1, now: moment('2025-09-17 09:02') });

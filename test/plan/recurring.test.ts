@@ -45,7 +45,7 @@ async function walk(ledger: Ledger, until: string, said: readonly Saying[]): Pro
   for (let day = civilDate('2025-07-01'); day <= until; day = plusDays(day, 1)) {
     if (!isWorkingDay(office.calendar, day)) continue;
     await ledger.record(call(STREAM, { now: moment(`${day} 08:40`), wake: true }));
-    await ledger.composeSlot({ slot: day, now: slotAt(office, day), after: null, limit: 500, missing: [] });
+    await ledger.composeSlot({ slot: day, now: slotAt(office, day), after: null, limit: 500 });
     await ledger.markComposed(day, slotAt(office, day));
     for (const [n, { by, command }] of said.filter(({ on }) => on === day).entries()) {
       const commands = [envelope(`${day}-${n}`, command, by)];

@@ -20,7 +20,7 @@ const SCRIPTS = resolve(__dirname, '../../scripts');
 const NPM = `#!/bin/sh
 echo "npm $*" >> "$ASKED"
 [ -n "$NPM_FAILS" ] && exit 1
-[ -n "$NPM_TAKES" ] && sleep "$NPM_TAKES"
+while [ -n "$NPM_WAITS" ] && [ ! -e "$NPM_WAITS" ]; do sleep 0.05; done
 mkdir -p node_modules/@swc/core
 printf '{}' > node_modules/.package-lock.json
 cp swc.js node_modules/@swc/core/index.js
@@ -70,7 +70,8 @@ describe('the set-up before any command', () => {
       heard.emit('more');
     });
     return {
-      ended: once(child, 'close').then(([code]: unknown[]) => code),
+      ended: once(child, 'exit').then(([code]: unknown[]) => code),
+      kill: () => child.kill('SIGKILL'),
       says: async (words: string) => {
         while (!said.includes(words)) await once(heard, 'more');
       },
@@ -116,11 +117,24 @@ describe('the set-up before any command', () => {
   });
 
   it('is done by one terminal, while a second waits and says so', async () => {
-    const first = begun({ NPM_TAKES: '1' });
+    const first = begun({ NPM_WAITS: join(root, 'go') });
     await first.says('installing');
     const second = begun({});
     await second.says('another terminal is installing');
+    put('go', '');
     expect(await first.ended).toBe(0);
+    expect(await second.ended).toBe(0);
+    expect(asked()).toEqual(['npm', 'swc']);
+  });
+
+  it('waits for the npm of a terminal that was killed, which goes on in the folder', async () => {
+    const first = begun({ NPM_WAITS: join(root, 'go') });
+    while (!existsSync(join(root, 'asked'))) await new Promise(setImmediate);
+    first.kill();
+    expect(await first.ended).toBe(null);
+    const second = begun({});
+    await second.says('another terminal is installing');
+    put('go', '');
     expect(await second.ended).toBe(0);
     expect(asked()).toEqual(['npm', 'swc']);
   });

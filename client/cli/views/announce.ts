@@ -94,9 +94,14 @@ function mailLine(edition: Edition, office: Office, lang: Lang): string {
   return `  ${at}${mark}  ${edition.name}·${AUDIENCE[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }
 
+const itemsNotListed = text(
+  '事项多，这里不逐项列出：看事项用 duban item list，看接下来的邮件用 duban mail upcoming',
+  'too many to be listed here: see duban item list, and duban mail upcoming for the next mails',
+);
+
 /** What is read after `duban start`: the items, the letters, the next mails to units, all marked when it is a demonstration. */
 export function announce(scene: Scene, lang: Lang): string {
-  const { items, broken, office, now, ahead } = scene;
+  const { open, items, broken, office, now, ahead } = scene;
   const demo = items.some((item) => item.demo);
   const mark = demo ? `  ${DEMO[lang]}` : '';
   const said = (zh: string, en: string): string => text(zh, en)[lang];
@@ -104,8 +109,9 @@ export function announce(scene: Scene, lang: Lang): string {
   return [
     ...(first ? [`▲ ${first[lang]}`] : []),
     ...(broken.length > 0 ? [brokenText(broken)[lang]] : []),
-    `${said(`未结事项 ${items.length} 项`, `${items.length} open items`)}${mark}`,
+    `${said(`未结事项 ${open} 项`, `${open} open items`)}${mark}`,
     ...(items.length > 0 ? [itemTable(items, office, now, lang)] : []),
+    ...(items.length + broken.length < open ? [itemsNotListed[lang]] : []),
     ...(isProvisional(scene) ? [whyProvisional[lang]] : []),
     '',
     `${lettersText(scene)[lang]}${mark}`,

@@ -127,6 +127,19 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(await stop('2025-09-17 09:31', { run: 'other' })).toBe('mail');
   });
 
+  it('held by a pause, counts what is open when it leaves, also of what it does not list', async () => {
+    const far = planItems(3, dueOn('2025-12-31', 'sjj', 'sfj')).slice(2);
+    await open({ items: [...planItems(2), ...far] });
+    await room.morning('2025-09-17');
+    const total = async () => (await room.mail('sjj|liaison|2025-09-17')).edition.totalOpen;
+    expect(await total()).toBe(3);
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-09-17 09:00'));
+    await room.say('2025-09-17 10:00', 'ddy', cancel, room.streams[2]);
+    await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-09-17 10:30'));
+    const [sfj, sjj] = await room.claimAll('2025-09-17 10:31');
+    expect([sfj?.edition.totalOpen, sjj?.edition.totalOpen, await total()]).toEqual([2, 2, 2]);
+  });
+
   it('gives nothing while sending is paused', async () => {
     await open();
     await room.morning('2025-09-17');

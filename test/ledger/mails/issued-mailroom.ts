@@ -101,7 +101,7 @@ async function issue(ledger: Ledger, options: MailroomOptions): Promise<readonly
 async function composeAll(ledger: Ledger, slot: CivilDate, now: Instant, limit: number): Promise<void> {
   let after: string | null = null;
   do {
-    ({ next: after } = await ledger.composeSlot({ slot, now, after, limit, missing: [] }));
+    ({ next: after } = await ledger.composeSlot({ slot, now, after, limit }));
   } while (after !== null);
 }
 

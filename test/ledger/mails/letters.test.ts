@@ -114,6 +114,17 @@ describe.each(DATABASES)('the items that a slot waits for, on $name', (database)
     expect(await missing('2025-07-01')).toEqual({ count: 2, streams: [streamOf('2'), streamOf('3')] });
   });
 
+  it('are waited for at one slot, and not again until they have recorded', async () => {
+    const awaited = async (slot: string) => (await room.ledger.awaited(civilDate(slot), null)).streams;
+    await room.wake('2025-06-30 10:01', [streamOf('1')]);
+    expect(await awaited('2025-07-01')).toEqual([streamOf('2'), streamOf('3')]);
+    await room.compose('2025-07-01');
+    expect((await missing('2025-07-02')).count).toBe(3);
+    expect(await awaited('2025-07-02')).toEqual([streamOf('1')]);
+    await room.wake('2025-07-01 10:00', [streamOf('2')]);
+    expect(await awaited('2025-09-26')).toEqual([streamOf('1'), streamOf('2')]);
+  });
+
   it('are none while nothing is ahead before it', async () => {
     await room.wake('2025-06-30 10:01');
     expect((await missing('2025-07-01')).count).toBe(0);
@@ -137,13 +148,8 @@ describe.each(DATABASES)('the items that a slot waits for, on $name', (database)
   it('are named in the briefing of the slot, when they have begun', async () => {
     await room.wake('2025-06-30 10:01');
     await room.compose('2025-07-01');
-    await room.ledger.composeSlot({
-      slot: civilDate('2025-07-02'),
-      now: moment('2025-07-02 09:15'),
-      after: null,
-      limit: 500,
-      missing: [streamOf('2')],
-    });
+    await room.wake('2025-07-02 08:55', [streamOf('1'), streamOf('3')]);
+    await room.compose('2025-07-02');
     const { findings } = (await room.mail('ddy|coordinator|2025-07-02')).edition;
     expect(findings.map(({ code, zh }) => [code, zh.includes('第2项')])).toEqual([['items-missing', true]]);
   });

@@ -90,7 +90,7 @@ async function kill(walk: Walk): Promise<void> {
 async function compose(walk: Walk): Promise<void> {
   const { room, day } = walk;
   walk.now = instant(Math.max(walk.now, slotAt(walk.office, day) - AHEAD_MS));
-  await room.ledger.composeSlot({ slot: day, now: walk.now, after: null, limit: 500, missing: [] });
+  await room.ledger.composeSlot({ slot: day, now: walk.now, after: null, limit: 500 });
 }
 
 async function retry(walk: Walk): Promise<void> {

@@ -309,6 +309,15 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
     expect((await room.mail(key)).state).toBe('sent');
   });
 
+  it('is not believed of an attempt whose mail was taken back, unless it was sent', async () => {
+    await open();
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:02') });
+    for (const late of [LATER, UNKNOWN, failed('sjj-liaison-1')])
+      await room.ledger.settle(SJJ, late, moment('2025-09-17 09:03'), { run: 'run', attempt: 1 });
+    expect((await room.mail(SJJ)).state).toBe('ready');
+    expect(await openTasks()).toEqual([]);
+  });
+
   it('is written once: what a settled mail is said to be later is not believed', async () => {
     await open();
     await settle(ACCEPTED);

@@ -1,7 +1,7 @@
 import { faultedLooks } from '../../../client/health/look';
 import { MAILROOM } from '../../../domain/journal/streams';
 import { civilDate } from '../../../domain/time';
-import { report } from '../../support/commands';
+import { report, urge } from '../../support/commands';
 import { moment } from '../../support/item';
 import { call, planItems } from '../../support/ledger';
 import { DATABASES, keysOf, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
@@ -74,6 +74,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
         room.ledger.record(call('item/n1/1', { now: moment(`${DAY} ${at}`), wake: true })),
       ).rejects.toMatchObject({ problem: { code: 'ledger-inconsistent' } });
     expect(await room.ledger.faultsAt(SLOT)).toEqual(['item/n1/1']);
+    expect((await room.ledger.awaited(SLOT, null)).streams).toEqual(['item/n1/2', 'item/n1/3']);
     expect(await faults()).toHaveLength(1);
     expect(await room.ledger.history('item/n1/1')).toEqual(before);
   });
@@ -117,6 +118,29 @@ describe.each(DATABASES)('a mail that the program cannot write anew, on $name', 
     const tasks = await room.ledger.tasks({ open: true });
     expect(tasks.map(({ id }) => id)).toContain(`manual|${bad}`);
     expect(await room.ledger.faultsAt(SLOT)).toContain('mail/sfj|liaison');
+    await room.close();
+  });
+});
+
+describe.each(DATABASES)('a mail whose text is broken in the database, on $name', (database) => {
+  it.each(['{', '[]', '{"lines":[]}'])('(%s) fails by itself, with a task, and is listed', async (text) => {
+    const room = await openIssuedMailroom(database, { items: planItems(3) });
+    await room.morning(DAY);
+    await room.say(`${DAY} 09:01`, 'ddy', urge(['sfj']));
+    const urged = (await room.ledger.mails({ kind: 'urge' }))[0]?.key ?? '';
+    const bad = [urged, `sfj|liaison|${DAY}`];
+    for (const key of bad)
+      await room.database.exec(`update mails set edition = '${text}' where key = '${key}'`);
+    expect(await room.ledger.outgoing({ at: moment(`${DAY} 09:00`), offset: 0, limit: 10 })).toHaveLength(1);
+    expect(keysOf(await room.send(`${DAY} 09:05`))).toEqual([`sjj|liaison|${DAY}`]);
+    await room.ledger.journalDeliveries(moment(`${DAY} 09:06`));
+    for (const key of bad) {
+      const { state, edition } = await room.mail(key);
+      expect([state, edition.findings.map(({ code }) => code)]).toEqual(['failed', ['mail-broken']]);
+    }
+    const tasks = (await room.ledger.tasks({ open: true })).map(({ id }) => id);
+    expect(tasks).toEqual(expect.arrayContaining(bad.map((key) => `manual|${key}`)));
+    expect((await room.ledger.check()).findings).not.toEqual([]);
     await room.close();
   });
 });

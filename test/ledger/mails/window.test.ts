@@ -50,6 +50,27 @@ describe.each(DATABASES)('the end of a window, on $name', (database) => {
     expect((await room.mail('sjj|liaison|2025-09-18')).edition.rows).toHaveLength(1);
   });
 
+  it.each([
+    ['the window is seen to have ended', true],
+    ['the slot after is composed', false],
+  ])('gives its rows to the next slot when its worker died with it and %s first', async (_, told) => {
+    await room.claimAll(`${SLOT} 16:50`);
+    await end();
+    expect((await room.mail(SJJ)).state).toBe('sending');
+    // Nothing was posted since.
+    if (told) await end('2025-09-18 08:58');
+    await room.morning('2025-09-18');
+    expect((await room.mail(SJJ)).state).toBe('missed');
+    expect((await room.mail('sjj|liaison|2025-09-18')).edition.rows).toHaveLength(1);
+  });
+
+  it('leaves what a worker may still be sending to it', async () => {
+    await room.claimAll(`${SLOT} 16:59`);
+    await end();
+    await room.ledger.settle(SJJ, { type: 'sent', response: '250', refused: [] }, moment(`${SLOT} 17:01`));
+    expect(await room.morning('2025-09-18')).not.toContain('sjj|liaison|2025-09-18');
+  });
+
   it('leaves what has been sent as it is, and its rows told', async () => {
     await room.send('2025-09-17 09:05');
     expect(await end()).toEqual({ missed: 0 });

@@ -32,7 +32,7 @@ export function auditSuite(under: DatabaseUnderTest): void {
     await ledger.record(call(streamOf('1'), { commands, now: moment('2025-07-01 11:00') }));
     await ledger.record(says(streamOf('2'), cancel, { key: 'c1', actor: 'ddy', now: moment('2025-07-02') }));
     await ledger.record(call(streamOf('1'), { wake: true, now: moment('2025-09-17 08:55') }));
-    await ledger.composeSlot({ slot, now: moment('2025-09-17 09:00'), after: null, limit: 500, missing: [] });
+    await ledger.composeSlot({ slot, now: moment('2025-09-17 09:00'), after: null, limit: 500 });
     await ledger.endWindow(slot, moment('2025-09-17 17:00'));
     await ledger.checkpoint({ slot, now: moment('2025-09-17 17:01') });
     await ledger.journalDeliveries(moment('2025-09-17 17:02'));

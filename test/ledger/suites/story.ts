@@ -127,7 +127,7 @@ class Story {
     if (slotFor(OFFICE, this.now, await this.ledger.lastComposed()) !== today) return;
     this.now = instant(Math.max(this.now, slotAt(OFFICE, today)));
     const { now } = this;
-    await this.ledger.composeSlot({ slot: today, now, after: null, limit: 500, missing: [] });
+    await this.ledger.composeSlot({ slot: today, now, after: null, limit: 500 });
     await this.ledger.markComposed(today, now);
     for (;;) {
       const claim = await this.ledger.claim({ run: `run ${today}`, attempt: 1, now });
