@@ -19,7 +19,7 @@ const behind = (db: Db, slot: CivilDate) =>
     .where('open', '=', (x) => x.lit(1))
     .where('next_slot', '<=', slot);
 
-async function counted(
+async function countMissing(
   query: ItemsQuery,
   limit: number | null,
   after: StreamId | null,
@@ -45,7 +45,7 @@ export const missing = (
   slot: CivilDate,
   limit: number | null,
   after: StreamId | null = null,
-): Promise<MissingItems> => counted(behind(db, slot), limit, after);
+): Promise<MissingItems> => countMissing(behind(db, slot), limit, after);
 
 /**
  * Those of them that the slot waits for. Not those that had not recorded an earlier slot either when it was composed:
@@ -60,5 +60,5 @@ export async function awaited(
   const composed = await lastComposed(db);
   let query = behind(db, slot).where((x) => x.not(x.exists(itemFaultAt(db, slot))));
   if (composed !== null) query = query.where('next_slot', '>', composed);
-  return counted(query, limit, after);
+  return countMissing(query, limit, after);
 }
