@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { linkKeysOf, linkToken } from '../client/access/links';
 import { listen } from '../client/console/serve';
@@ -70,6 +70,18 @@ const KINDS: readonly FormKind[] = [
   { ...MULTIPART, name: 'slow files', size: 20 * MB, head: FILE_HEAD, piece: 'a'.repeat(65_536), pause: 100 },
 ];
 
+/** Waits until something happens to a socket, 100 ms at most. */
+const stirred = (socket: Socket): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(end, 100);
+    function end(): void {
+      clearTimeout(timer);
+      socket.off('drain', end).off('data', end).off('close', end);
+      done();
+    }
+    socket.once('drain', end).once('data', end).once('close', end);
+  });
+
 /** Sends a form; the status that it was answered with, or that the connection ended. */
 async function sendForm({ port, path }: Target, form: FormKind, until: number): Promise<string> {
   const pieces = Math.floor((form.size - form.head.length - form.tail.length) / form.piece.length);
@@ -84,14 +96,12 @@ async function sendForm({ port, path }: Target, form: FormKind, until: number): 
       `Connection: close\r\nContent-Type: ${form.type}\r\nContent-Length: ${length}\r\n\r\n${form.head}`,
   );
   for (let n = 0; n < pieces && said === '' && !socket.destroyed && performance.now() < until; n += 1) {
-    if (!socket.write(form.piece))
-      await Promise.race([once(socket, 'drain'), once(socket, 'close'), once(socket, 'data')]);
+    if (!socket.write(form.piece)) await stirred(socket);
     if (form.pause > 0) await new Promise((done) => setTimeout(done, form.pause));
   }
   if (form.pause > 0) socket.destroy();
   else if (!socket.destroyed) socket.write(form.tail);
-  if (!socket.closed)
-    await Promise.race([once(socket, 'close'), new Promise((done) => setTimeout(done, 60_000))]);
+  for (let waited = 0; !socket.closed && waited < 600; waited += 1) await stirred(socket);
   socket.destroy();
   return /^HTTP\/1.1 (\d+)/.exec(said)?.[1] ?? 'cut off';
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
 import { ROOT, scratch } from '../support/cli';
@@ -99,6 +99,38 @@ describe('the process of duban', () => {
       await once(child, 'close');
       expect([child.exitCode, said]).toEqual([code, expect.not.stringMatching(/ {4}at |未完成/)]);
       expect(readdirSync(tmp).filter((name) => name.startsWith('duban-'))).toEqual([]);
+    },
+  );
+
+  // SIGTERM gives 0 once it was about to run.
+  it.each([
+    ['SIGINT', 'as its ledger appears', 'ledger.db', [130]],
+    ['SIGTERM', "as the server's folder appears", 'temporal', [143, 0]],
+  ] as const)(
+    'asked by %s to stop a first start %s ends with its code alone',
+    async (signal, _, name, codes: readonly number[]) => {
+      const home = join(room.folder(), 'var');
+      const env = { ...process.env, DUBAN_HOME: home, DUBAN_PORT: '0', TEMPORAL_ADDRESS: '', LC_ALL: 'C' };
+      const child = spawn(process.execPath, ['-r', LOADER, MAIN, 'start'], {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (piece: string) => (said += piece));
+      const looking = setInterval(() => {
+        if (!child.killed && existsSync(join(home, name))) child.kill(signal);
+      }, 5);
+      await once(child, 'close');
+      clearInterval(looking);
+      expect([codes.includes(child.exitCode ?? -1), said]).toEqual([
+        true,
+        expect.not.stringMatching(/ {4}at |Error|未完成/),
+      ]);
+      const record = join(home, 'engine.json');
+      const { pid } = (existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : {}) as {
+        pid?: number;
+      };
+      expect(pid !== undefined && existsSync(`/proc/${pid}`)).toBe(false);
     },
   );
 });
