@@ -154,14 +154,21 @@ function sourceLines(source: string): readonly SourceLine[] {
   return lines;
 }
 
-/** Numbers of an attachment list and of contents are no tasks: short lines below 附件：, without a full stop. */
+/**
+ * Numbers of an attachment list and of contents are no tasks: short lines below 附件：, without a full stop. A number alone
+ * in its line is the cell of a table.
+ */
 function listedNumberLines(lines: readonly SourceLine[]): ReadonlySet<number> {
   const starts = new Set<number>();
   let isList = false;
   for (const { text, start } of lines) {
     const plain = text.trim();
     if (/^附件?\s*\d*\s*[:：]/.test(plain)) isList = true;
-    else if (plain !== '' && !(isList && plain.length <= 60 && !/[。；;）)]$/.test(plain))) isList = false;
+    else if (
+      plain !== '' &&
+      !(isList && plain.length <= 60 && !/[。；;）)]$/.test(plain) && !ALONE.test(text))
+    )
+      isList = false;
     if (isList) starts.add(start);
   }
   return starts;

@@ -79,6 +79,12 @@ describe('the second look at a notice', () => {
     },
   );
 
+  it('takes a number alone below 附件： for the cell of a table, and those of a list of attachments for none', () => {
+    const table = '附件：任务分解表\n序号\n1\n重点改革类\n统筹管理\n2\n达标评估';
+    expect(lost(table, { items: [span(table, '2')] })).toEqual(['1']);
+    expect(lost('附件：1.任务清单\n2.指标表\n3.联络员名单')).toEqual([]);
+  });
+
   it('lets a finding about a whole stretch speak for its numbers, up to the next item', () => {
     const text = '一、附则\n1.甲事。\n2.乙事。\n二、任务\n3.丙事。';
     const heading = { ...span(text, '一、', '\n1.'), isWide: true };
