@@ -38,6 +38,7 @@ const PLACES: Readonly<Record<string, string>> = {
   目录: 'FOLDER',
   文件或目录: 'FILE|FOLDER',
   日期: 'DATE',
+  时刻: 'TIME',
   理由: 'REASON',
   说明: 'TEXT',
   内容: 'TEXT',
