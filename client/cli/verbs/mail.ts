@@ -121,18 +121,15 @@ async function pauseVerb(session: Session, ledger: Ledger, options: Options): Pr
   const until = pauseUntil(optionText(options, 'until') ?? '', { zone, now });
   if (!until.ok) return until;
   const { ready, sending } = await ledger.pending(now);
-  const waits = pick(session, `${ready + sending} 封待发的停下`, `${ready + sending} mails wait`);
-  if (flagOption(options, 'dryRun')) return ok({ data: { dryRun: true, ready, sending }, text: waits });
-  await ledger.setPaused(true, reason, by.value, until.value);
   const end = until.value === null ? null : clockText(until.value, zone);
   const [zh, en] = end === null ? ['', ''] : [`，到 ${end} 自动恢复`, `, until ${end}`];
+  const waits = pick(session, `${ready + sending} 封待发的停下${zh}`, `${ready + sending} mails wait${en}`);
+  const data = { until: until.value, ready, sending };
+  if (flagOption(options, 'dryRun')) return ok({ data: { dryRun: true, ...data }, text: waits });
+  await ledger.setPaused(true, reason, by.value, until.value);
   return ok({
-    data: { paused: true, until: until.value, ready, sending },
-    text: pick(
-      session,
-      `发信已暂停${zh}：${reason}；${waits}`,
-      `sending is paused${en}: ${reason}; ${waits}`,
-    ),
+    data: { paused: true, ...data },
+    text: pick(session, `发信已暂停：${reason}；${waits}`, `sending is paused: ${reason}; ${waits}`),
   });
 }
 
