@@ -71,6 +71,7 @@ describe('items added after the notice', () => {
   it('are offered, shown with their letters, and issued once with a mark', async () => {
     const page = await checked(`${await asIssued()}${ADDED}`);
     expect(page.body).toContain('下一步：补充交办 1 项');
+    expect(page.body).toMatch(/交办 1 封，每日提醒 [1-9]/);
     const before = await s.ledger.revision();
     const asked = await next('supplement', page);
     expect(asked.body).toMatch(/会给 1 个单位发补充交办通知：[^]*区司法局[^]*【补充交办】[^]*公布办事指南/);

@@ -171,6 +171,17 @@ describe('two coordinators on one plan', () => {
   });
 });
 
+describe('what is left of an item that was saved', () => {
+  it('is counted as it is listed: what is to be mended apart from what is to be looked at', async () => {
+    await source(coordinator, PLAN_YAML);
+    await keep(coordinator, '1', { dates: '2025-06-02', each: '无此局' });
+    const { body } = await coordinator.get(AT);
+    const [, banner = ''] = /id="banner">([^]*?)<\/div>/.exec(body) ?? [];
+    expect(banner).toContain('要改 2');
+    expect((await coordinator.get(`${AT}/check`)).body).toContain('改好 ■ 的几处');
+  });
+});
+
 describe('the way to the issue', () => {
   it('goes from the forms by the check and its forecast to letters by name, and forgets the draft', async () => {
     await source(coordinator, PLAN_YAML);

@@ -31,6 +31,8 @@ export interface ConsoleRow {
   readonly units: readonly UnitCell[];
   /** Everything that a search looks through. */
   readonly words: string;
+  /** Where it stands in its notice. */
+  readonly place: string;
 }
 
 /** Lamps only change at midnight or with the item, so rows are remembered for an office and a day. */
@@ -74,6 +76,23 @@ function dateBeside(
   return { due: due?.date ?? null, provisional: due?.provisional ?? false };
 }
 
+const HAN_FIGURES = '零一二三四五六七八九';
+const HAN_NUMBERS = /[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]/g;
+
+/** Han numbers as figures: by their sound 二 would come before 一. */
+const inFigures = (words: string): string =>
+  words.replace(HAN_NUMBERS, (number) => {
+    if (!number.includes('十')) return String(HAN_FIGURES.indexOf(number));
+    const [tens = '', ones = ''] = number.split('十');
+    return String((tens === '' ? 1 : HAN_FIGURES.indexOf(tens)) * 10 + HAN_FIGURES.indexOf(ones || '零'));
+  });
+
+/** Section and number, as figures; a key that names its section (二.1) has both. */
+function placeInNotice({ key, section }: ItemState): string {
+  const [no = ''] = section.split('、');
+  return inFigures(no === '' || key.startsWith(`${no}.`) ? key : `${no}.${key}`);
+}
+
 /** One item as a row. */
 export function makeRow(item: ItemState, office: Office, now: Instant): ConsoleRow {
   const units = item.assignments.map((assignment) => makeCell(item, assignment, office, now));
@@ -81,7 +100,10 @@ export function makeRow(item: ItemState, office: Office, now: Instant): ConsoleR
   const { due, provisional } = dateBeside(lamp, units, item);
   return {
     ...{ item, lamp, due, provisional, units },
-    words: [item.no, item.title, item.section, ...units.map(({ name }) => name)].join(' ').toLowerCase(),
+    place: placeInNotice(item),
+    words: [item.key, item.no, item.title, item.section, ...units.map(({ name }) => name)]
+      .join(' ')
+      .toLowerCase(),
   };
 }
 
@@ -119,6 +141,7 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
   byText(a.item.notice, b.item.notice) ||
+  byItemNumber.compare(a.place, b.place) ||
   byItemNumber.compare(a.item.key, b.item.key) ||
   byText(a.item.stream, b.item.stream);
 

@@ -29,7 +29,7 @@ async function onItems(kit: Kit, visit: Visit, deed: Deed, query: string) {
   const unit = filterUnit(wanted);
   const on: OnMany = {
     ...{ path: `/items/all/${deed}`, name: text(zh, en), unit: text('项', 'items') },
-    named: rows.map(({ item }) => `${item.no} ${item.title}`),
+    named: rows.map(({ item }) => `${item.key} ${item.title}`),
     note: unitNote(unit, visit),
     ...{ words: text(...words), usual: '', dated, filter },
     from: ['/items', visit.say('台账', 'Items')],

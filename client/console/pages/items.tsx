@@ -1,7 +1,7 @@
 import { isOpen } from '../../../domain/item/view';
 import { chosenRows, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
-import { lateClass, StandingCells, BrokenItems } from '../web/item-table';
+import { firstUnits, lateClass, StandingCells, BrokenItems } from '../web/item-table';
 import { page } from '../web/layout';
 import { DaySelect, lookingBack } from '../web/day-select';
 import { problemPage } from '../web/refuse';
@@ -14,21 +14,6 @@ import { ALL_DEEDS, DEEDS, filterUnit, type Deed } from './all/deeds';
 import { itemsFilter, chips, DueSoon, FilterForm } from './items-filter';
 
 const ITEMS_PAGE_ROWS = 50;
-
-const UNITS_SHOWN = 3;
-
-const UnitNames = ({ visit, row }: { visit: Visit; row: ConsoleRow }) => {
-  const more = row.units.length - UNITS_SHOWN;
-  return (
-    <>
-      {row.units
-        .slice(0, UNITS_SHOWN)
-        .map(({ name }) => name)
-        .join('、')}
-      {more > 0 ? visit.say(` 等 ${row.units.length} 个`, ` and ${more} more`) : ''}
-    </>
-  );
-};
 
 const Results = ({
   visit,
@@ -104,13 +89,11 @@ const Results = ({
         <tbody>
           {of.rows.map((row) => (
             <tr class={lateClass(row)}>
-              <td class="tight">{row.item.no}</td>
+              <td class="tight">{row.item.key}</td>
               <th scope="row">
                 <a href={itemPath(row.item.stream)}>{row.item.title}</a>
               </th>
-              <td>
-                <UnitNames visit={visit} row={row} />
-              </td>
+              <td>{firstUnits(row.units, say)}</td>
               <td class="tight">{ITEM_STATUS[row.item.status][lang]}</td>
               <StandingCells visit={visit} {...row} ended={!isOpen(row.item)} />
             </tr>

@@ -109,7 +109,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
           caption={say(`事项 ${rows.length} 项`, `${rows.length} items`)}
           rows={rows.map(({ item, ...row }) => ({
             ...row,
-            ...{ href: itemPath(item.stream), no: item.no, title: item.title, ended: !isOpen(item) },
+            ...{ href: itemPath(item.stream), no: item.key, title: item.title, ended: !isOpen(item) },
             ...(item.supplement ? { below: say('补充事项', 'added after the notice') } : {}),
           }))}
         />

@@ -6,7 +6,7 @@ import { itemPath } from '../web/paths';
 import { civilDate, dateOf, mondayOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { ItemTable, type ListedItem, BrokenItems, LampMark } from '../web/item-table';
+import { firstUnits, ItemTable, type ListedItem, BrokenItems, LampMark } from '../web/item-table';
 import { page } from '../web/layout';
 import { get, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
@@ -14,18 +14,13 @@ import { OtherYears, datesOutside, weeksOf, YearStrip, type DatesOfDay } from '.
 
 const SHOWN_ITEMS = 12;
 
-const UNITS_NAMED = 4;
-
-const shortly = (rows: readonly ConsoleRow[]): readonly ListedItem[] =>
+const shortly = (rows: readonly ConsoleRow[], { say }: Visit): readonly ListedItem[] =>
   rows.slice(0, SHOWN_ITEMS).map(({ item, units, ...standing }) => ({
     ...standing,
     href: itemPath(item.stream),
-    no: item.no,
+    no: item.key,
     title: item.title,
-    below: units
-      .slice(0, UNITS_NAMED)
-      .map(({ name }) => name)
-      .join('、'),
+    below: firstUnits(units, say),
   }));
 
 function undeclaredBanner({ office, say }: Visit, today: CivilDate): string | null {
@@ -57,7 +52,7 @@ const MailHealth = ({
       {paused !== null && (
         <p class="error">
           {say(`发信已暂停：${paused}`, `Sending is paused: ${paused}`)}{' '}
-          <a href="/mails">{say('恢复', 'resume')}</a>
+          <a href="/mails">{say('看邮件', 'mails')}</a>
         </p>
       )}
       <dl class="facts">
@@ -175,7 +170,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               ) : (
                 <ItemTable
                   visit={visit}
-                  rows={shortly(late)}
+                  rows={shortly(late, visit)}
                   caption={say('最久的在前', 'the longest first')}
                 />
               )}
@@ -190,7 +185,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               ) : (
                 <ItemTable
                   visit={visit}
-                  rows={shortly(week)}
+                  rows={shortly(week, visit)}
                   caption={say(`到 ${sunday} 为止`, `until ${sunday}`)}
                 />
               )}

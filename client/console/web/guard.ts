@@ -27,6 +27,9 @@ function visitLang(c: Ctx): VisitLang {
 
 const themeOf = (c: Ctx): Theme => THEME_NAMES.find((theme) => theme === getCookie(c, 'theme')) ?? 'standard';
 
+/** What the token of a form is over: the path that it goes to as addresses spell it, whatever letters are in it. */
+const formOf = (address: string): string => `form ${new URL(address, 'http://form').pathname}`;
+
 /** While the ledger is known to be away nobody waits for it. */
 export const ledgerThere =
   ({ troubles }: Pick<ConsolePorts, 'troubles'>): MiddlewareHandler<RouteEnv> =>
@@ -57,7 +60,7 @@ export const visiting =
       troubles: ports.troubles(),
       demonstration: ports.demonstration !== null,
       here: hereOf(c),
-      token: (action) => tagOf(who.secret, `form ${action}`),
+      token: (action) => tagOf(who.secret, formOf(action)),
       banner: takeBanner(c, who.secret),
     });
     await next();
@@ -143,7 +146,7 @@ export const tokened =
     const body = await c.req.parseBody({ all: true }).catch(() => null);
     if (body === null) return refusePage(c, 403, 'form');
     const token = body['_token'];
-    const right = tagOf(secretOf(c, ports), `form ${c.req.path}`);
+    const right = tagOf(secretOf(c, ports), formOf(c.req.url));
     if (typeof token !== 'string' || !sameTag(token, right)) return refusePage(c, 403, 'form');
     if (Object.values(body).flat().some(holdsNul)) return refusePage(c, 403, 'form');
     return next();

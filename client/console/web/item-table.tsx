@@ -67,6 +67,16 @@ export const StandingCells = ({ visit, lamp, due, provisional, before, ended = f
   </>
 );
 
+/** Units named in a list; so many more are counted. */
+const UNITS_NAMED = 3;
+
+/** The first units of an item, and how many it has. */
+export const firstUnits = (units: readonly { readonly name: string }[], say: Visit['say']): string => {
+  const names = units.slice(0, UNITS_NAMED).map(({ name }) => name);
+  const more = units.length - names.length;
+  return `${names.join('、')}${more > 0 ? say(` 等 ${units.length} 个`, ` and ${more} more`) : ''}`;
+};
+
 /** Class of a row that is late. */
 export const lateClass = ({ lamp }: TableStanding): string => (lamp.lamp === 'late' ? 'is-late' : '');
 

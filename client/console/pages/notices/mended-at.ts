@@ -50,8 +50,13 @@ const ITEM_FIELDS: Readonly<Record<string, string>> = {
   ...{ lead: 'lead', each: 'each', support: 'support' },
 };
 
-/** The field of an item's form at which a problem of it is mended; null: in the text of the plan alone. */
-export function itemField({ path: [, , name, part = ''] }: PlanProblem, groups: readonly string[]) {
+/** A name of the notice that the roster does not have: it is mended once for the whole plan, whichever item has it. */
+const isOfName = ({ path: [part] }: PlanProblem): boolean => part === 'names';
+
+/** The field of an item's form at which a problem of it is mended; null: elsewhere. */
+export function itemField(problem: PlanProblem, groups: readonly string[]): string | null {
+  const [, , name, part = ''] = problem.path;
+  if (isOfName(problem)) return null;
   if (name === undefined) return 'each';
   return name === 'groups' ? groupField(String(part), groups) : (ITEM_FIELDS[name] ?? null);
 }
@@ -80,12 +85,22 @@ export function wholeField({ path: [part, name = ''] }: PlanProblem, one: PlanOf
 export function mendedAt(one: PlanOf, problem: PlanProblem): string {
   const { draft, plan } = one;
   const n = itemPlaceIn(draft, problem);
-  const key = draft.items[n]?.key;
+  const key = isOfName(problem) ? undefined : draft.items[n]?.key;
   const field = key === undefined ? wholeField(problem, one) : itemField(problem, groupsOfItem(one, n));
   const base = `/notices/${plan.notice}/plan`;
   if (field === null) return `${base}/source#plan`;
   return `${key === undefined ? `${base}/whole` : itemFormPath(plan.notice, key)}#${field}`;
 }
+
+/** How much of what is told is to be mended, and how much to be looked at. */
+export const toldCounts = (told: readonly PlanProblem[], { say }: Pick<Visit, 'say'>) => {
+  const errors = told.filter(({ severity }) => severity === 'error').length;
+  const warnings = told.length - errors;
+  return [
+    { isError: true, count: errors, words: say(`要改 ${errors}`, `${errors} to mend`) },
+    { isError: false, count: warnings, words: say(`要看 ${warnings}`, `${warnings} to look at`) },
+  ].filter(({ count }) => count > 0);
+};
 
 /** What a form of the plan shows instead of what is kept. */
 export interface FormView {

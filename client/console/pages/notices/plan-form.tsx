@@ -6,7 +6,7 @@ import { get, post, type Ctx, type Route } from '../../web/route';
 import { CardTable, paged, Pages } from '../../web/table';
 import type { Visit } from '../../web/visit';
 import { ownNotice, noticeTitle, type FoundNotice } from './notice';
-import { itemFormPath, problemsOf, wholeProblems } from './mended-at';
+import { itemFormPath, problemsOf, toldCounts, wholeProblems } from './mended-at';
 import { ToldFindings, planPage } from './plan';
 import { keepItem, showItem } from './plan-item';
 import { keepWhole, showWhole } from './plan-whole';
@@ -35,14 +35,15 @@ const dateOfItem = ({ kind, dates }: PlanItem, { say }: Visit): string =>
   kind === 'continuous' ? say('全年', 'all year') : dates.join('、') || say('未定', 'open');
 
 const Found = ({ visit, one, n }: { visit: Visit; one: Planned; n: number }) => {
-  const told = problemsOf(one, n);
-  const errors = told.filter(({ severity }) => severity === 'error').length;
-  const warnings = told.length - errors;
+  const told = toldCounts(problemsOf(one, n), visit);
   if (told.length === 0) return <>✓</>;
   return (
     <>
-      {errors > 0 && <span class="error">■ {visit.say(`要改 ${errors}`, `${errors} to mend`)} </span>}
-      {warnings > 0 && <span>▲ {visit.say(`要看 ${warnings}`, `${warnings} to look at`)}</span>}
+      {told.map(({ isError, words }) => (
+        <span class={isError ? 'error' : ''}>
+          {isError ? '■' : '▲'} {words}{' '}
+        </span>
+      ))}
     </>
   );
 };

@@ -12,7 +12,15 @@ import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
 import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
 import { changesIn, itemFieldWords } from './item-input';
-import { groupsOfItem, itemField, itemFormPath, problemsOf, toldAt, type FormView } from './mended-at';
+import {
+  groupsOfItem,
+  itemField,
+  itemFormPath,
+  problemsOf,
+  toldAt,
+  toldCounts,
+  type FormView,
+} from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
@@ -186,12 +194,19 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
     );
   const inTheWay = await keepWork(kit, visit, found, { ...work, yaml });
   if (inTheWay !== null) return stale(inTheWay);
-  const left = problemsOf(after.value, n).length;
+  const left = problemsOf(after.value, n);
   const following = one.draft.items[n + 1];
   const base = `/notices/${found.notice.id}/plan`;
   const to = words['then'] === 'next' && following ? itemFormPath(found.notice.id, following.key) : base;
   return redirectTelling(c, kit.ports, to, {
     title: say(`已保存事项 ${draft.key}`, `Saved item ${draft.key}`),
-    lines: left === 0 ? [] : [say(`还有 ${left} 处要看`, `${left} to look at`)],
+    lines:
+      left.length === 0
+        ? []
+        : [
+            toldCounts(left, visit)
+              .map(({ words }) => words)
+              .join(say('，', ', ')),
+          ],
   });
 }

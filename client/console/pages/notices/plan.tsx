@@ -154,7 +154,12 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
         <ToldFindings visit={visit} planned={planned} told={planned.problems} />
       )}
       {!isSound(planned) ? (
-        ''
+        <p>
+          {say(
+            '改好 ■ 的几处，这里就有预计的邮件和“交办”。',
+            'Once what has ■ is mended, the mails to come and the issue are here.',
+          )}
+        </p>
       ) : items.length > 0 ? (
         <Form visit={visit} action={`/notices/${notice.id}/issue`}>
           <Carried name="plan" value={yaml} />
@@ -176,13 +181,14 @@ const PlanFindings = ({ visit, found, planned: one, yaml }: PlanFindingsParts) =
   const { plan } = one;
   const good = isSound(one);
   const items = good ? keysToIssue(one) : [];
+  const fresh = one.fresh.map(({ key }) => key);
   return (
     <>
       <Checked visit={visit} notice={found.notice} planned={one} yaml={yaml} items={items} />
-      {good && (
+      {good && fresh.length > 0 && (
         <MailsAhead
           visit={visit}
-          mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items })}
+          mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: fresh })}
           plan={plan}
         />
       )}
@@ -271,8 +277,8 @@ export async function planPage(
               value={yaml}
               faults={faults}
               hint={say(
-                '凡拿不准的都空着，标“需督办员确认”：填期限（due）、牵头（lead）、集合名称的成员（groups）。',
-                'What is unsure is empty and marked TO CONFIRM.',
+                '凡拿不准的都空着，标“需督办员确认”：填期限（due）、牵头（lead）、集合名称的成员（groups）。通知之外补充一项：在 items 最后照样加一项，key 用通知里没有的（如 补1），正文写在 supplement。',
+                'What is unsure is empty and marked TO CONFIRM. To add an item: one more at the end of items, with a key that the notice does not have and its text under supplement.',
               )}
             />
             <Files
