@@ -70,7 +70,9 @@ describe('an item goes from its letter to its end in the browser', () => {
     const body = (await s.ledger.history('item/n1/1')).at(-1)?.body ?? '';
     const [, sha256 = ''] = /"sha256":"([0-9a-f]{64})"/.exec(body) ?? [];
     expect(body).toContain('"name":"进展.pdf"');
-    const got = await coordinator.get(`${ITEM}/files/${sha256}`);
+    const kept = `${ITEM}/files/${sha256}`;
+    expect((await coordinator.get(ITEM)).body).toContain(`<a href="${kept}">进展.pdf</a>`);
+    const got = await coordinator.get(kept);
     expect([got.status, got.body, got.headers.get('Content-Disposition')]).toEqual([
       200,
       '%PDF-1.7 report',
@@ -95,7 +97,9 @@ describe('an item goes from its letter to its end in the browser', () => {
       approver: '王局长',
     });
     expect(asked.status).toBe(303);
-    expect((await coordinator.get('/inbox')).body).toContain('<strong>2025-10-15</strong>');
+    const { body } = await coordinator.get('/inbox');
+    expect(body).toContain('<strong>2025-10-15</strong>');
+    expect(body).toContain('批准领导：王局长');
     const granted = await confirmed(`${ITEM}/do/grant?unit=sjj`.replace('?unit=sjj', ''), {
       unit: 'sjj',
       date: '2025-10-15',
@@ -105,8 +109,13 @@ describe('an item goes from its letter to its end in the browser', () => {
   });
 
   it('is handed in, returned, handed in again, accepted and closed', async () => {
-    const handIn = (text: string) => act(unit, `${base}${ITEM}/do/handIn`, { text });
+    const handIn = (text: string) =>
+      act(unit, `${base}${ITEM}/do/handIn`, { text, files: new File(['%PDF-1.7 done'], '办结.pdf') });
     expect((await handIn('已完成')).status).toBe(303);
+    for (const page of ['/inbox', `${ITEM}/do/accept`])
+      expect((await coordinator.get(page)).body).toMatch(
+        /<a href="[^"]*\/files\/[0-9a-f]{64}">办结.pdf<\/a>/,
+      );
     await confirmed(`${ITEM}/do/return`, { unit: 'sjj', reason: '缺少材料' });
     expect((await handIn('已补材料')).status).toBe(303);
     await confirmed(`${ITEM}/do/accept`, { unit: 'sjj', text: '同意' });

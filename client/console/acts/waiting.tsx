@@ -4,6 +4,7 @@ import { nameOfUnit } from '../../../domain/roster/roster';
 import { dateOf } from '../../../domain/time';
 import type { CommandType } from '../../../domain/item/commands';
 import type { Visit } from '../web/visit';
+import { AskedWords } from './asked';
 
 /** Acts that answer something which waits, and what. */
 const ANSWERS: Readonly<Partial<Record<CommandType, 'handIn' | 'request'>>> = {
@@ -14,38 +15,25 @@ const ANSWERS: Readonly<Partial<Record<CommandType, 'handIn' | 'request'>>> = {
 };
 
 /** What waits for the answer that an act gives: whoever decides reads it beside the form. */
-export const WaitingSaid = ({
-  visit: { say, lang, office, now },
-  item,
-  type,
-}: {
-  visit: Visit;
-  item: ItemState;
-  type: CommandType;
-}) => {
+export const WaitingSaid = ({ visit, item, type }: { visit: Visit; item: ItemState; type: CommandType }) => {
+  const { say, lang, office, now } = visit;
   const day = dateOf(now, office.calendar.zone);
   const waits = item.assignments.flatMap((assignment) =>
     waitsOf(item, assignment, office, day)
       .filter((wait) => wait.type === ANSWERS[type])
-      .map((wait) => ({ unit: assignment.unit, wait, ...askedIn(wait) })),
+      .map((wait) => ({ unit: assignment.unit, wait, asked: askedIn(wait) })),
   );
   if (waits.length === 0) return <></>;
   return (
     <section class="panel">
       <h2>{say('等答复的', 'What waits for it')}</h2>
       <dl class="facts">
-        {waits.map(({ unit, wait, request, handIn }) => (
+        {waits.map(({ unit, wait, asked }) => (
           <>
             <dt>{nameOfUnit(office.roster, unit)}</dt>
             <dd>
               {wait.reason[lang]}
-              {request !== null && (
-                <p class="text">
-                  {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}
-                  　{say('进展', 'progress')}：{request.progress}
-                </p>
-              )}
-              {handIn !== null && handIn.text !== '' && <p class="text">{handIn.text}</p>}
+              <AskedWords visit={visit} stream={item.stream} asked={asked} />
             </dd>
           </>
         ))}

@@ -9,7 +9,7 @@ import type { ConsolePorts } from '../ports';
 import { visitorAddress } from '../web/address';
 import { postedFiles, postedList } from '../web/posted';
 import type { Ctx } from '../web/route';
-import { EXTENSIONS, isAllowed } from './kinds';
+import { EXTENSIONS, extensionOf, isAllowed } from './kinds';
 import { MB } from '../../../domain/measures';
 
 const MOST_EACH = 10 * MB;
@@ -64,6 +64,19 @@ async function keepAll(
 const refusedFile = ({ code, message: { zh, en }, hint }: Problem, name: string): Result<never> =>
   refuse(code, text(`${zh}：${name}`, `${en}: ${name}`), hint);
 
+/** A kind that is not taken, or a name that says another kind than the content. */
+const refusedKind = (name: string): Result<never> =>
+  refuse(
+    'bad-file',
+    text(`不能收这个文件：${name}`, `this file is not taken: ${name}`),
+    EXTENSIONS.includes(extensionOf(name))
+      ? text(
+          `它的内容不是 ${extensionOf(name)}，或已损坏、带有网页脚本：请用办公软件打开、另存后再传`,
+          `its content is not ${extensionOf(name)}, is broken, or has a script: open it, save it anew and send that`,
+        )
+      : text(`可以收：${EXTENSIONS.join('、')}`, `allowed: ${EXTENSIONS.join(', ')}`),
+  );
+
 /**
  * Keeps the files of a form by their digests, and takes those that the form kept before. Refuses `file-too-large` and
  * `bad-file` (a kind that is not allowed, or content that is not what the name says), `too-often`, `file-infected` and
@@ -99,15 +112,7 @@ export async function keepFiles(
     );
   for (const file of sent) {
     const bytes = Buffer.from(await file.arrayBuffer());
-    if (!isAllowed(uploadName(file.name), bytes))
-      return refuse(
-        'bad-file',
-        text(`不能收这个文件：${uploadName(file.name)}`, `this file is not taken: ${uploadName(file.name)}`),
-        text(
-          `可以收：${EXTENSIONS.join('、')}，内容须与后缀相符`,
-          `allowed: ${EXTENSIONS.join(', ')}, by content`,
-        ),
-      );
+    if (!isAllowed(uploadName(file.name), bytes)) return refusedKind(uploadName(file.name));
     const passed = await passes(bytes);
     if (!passed.ok) return passed;
   }

@@ -36,7 +36,8 @@ const FILE_KINDS: readonly UploadKind[] = [
   { extensions: ['txt', 'csv'], type: 'text/plain; charset=utf-8', fits: isPlain },
 ];
 
-const extensionOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+/** What comes after the last point of a name. */
+export const extensionOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
 /** Every extension that may be sent. */
 export const EXTENSIONS: readonly string[] = FILE_KINDS.flatMap(({ extensions }) => extensions);

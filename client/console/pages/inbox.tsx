@@ -5,6 +5,7 @@ import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox
 import { clockText } from '../../../domain/time';
 import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
 import { taskNumber } from '../../../domain/view/tasks';
+import { AskedWords } from '../acts/asked';
 import type { Kit } from '../kit';
 import { InboxDeeds } from './all/inbox-all';
 import { redirectTelling } from '../web/banner';
@@ -62,7 +63,7 @@ const entryTitle = ({ say }: Visit, { title, kind }: InboxEntry): string => {
 
 const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   const { say, lang, office } = visit;
-  const { stream, unitName, what, request, handIn, since } = entry;
+  const { stream, unitName, what, since } = entry;
   return (
     <li class={entry.tooLong ? 'urgent' : ''}>
       <div>
@@ -80,13 +81,7 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
           {entry.forReviewer && <span class="tag">{say('须审核领导决定', 'for the reviewer')}</span>}
           {since !== null && <span class="soft small"> {clockText(since, office.calendar.zone)}</span>}
         </p>
-        {request !== null && (
-          <p class="small">
-            {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}　
-            {say('进展', 'progress')}：{request.progress}
-          </p>
-        )}
-        {handIn !== null && handIn.text !== '' && <p class="small text">{handIn.text}</p>}
+        {stream !== null && <AskedWords visit={visit} stream={stream} asked={entry} />}
       </div>
       <p class="row no-print">
         {entry.acts.map((act, n) => {
@@ -223,6 +218,13 @@ async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
     { title: entry.title, at: '/inbox', faults },
     <>
       <p class="lead">{entry.what[lang]}</p>
+      {entry.task?.kind === 'manual' && entry.unit !== null && (
+        <p>
+          <a href={`/mails?state=manual&unit=${encodeURIComponent(entry.unit)}`}>
+            {say('看须人工送达的邮件，可打印', 'The mails to be brought by hand, to be printed')}
+          </a>
+        </p>
+      )}
       <div class="panel">
         <Form visit={visit} action={`/tasks/${encodeURIComponent(id)}`}>
           <Area

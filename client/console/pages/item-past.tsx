@@ -1,6 +1,7 @@
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { clockText } from '../../../domain/time';
 import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
+import { AttachedFiles } from '../acts/asked';
 import type { Visit } from '../web/visit';
 
 /** An event that concerns more units than this says how many; who they are is folded away. */
@@ -21,12 +22,19 @@ const ToldWhat = ({ line, visit: { say, lang } }: { line: HistoryLine; visit: Vi
   );
 };
 
+interface ToldParts {
+  readonly line: HistoryLine | undefined;
+  readonly visit: Visit;
+  readonly stream: string;
+}
+
 /** One event in words: what, who, and all that it changed. */
-const ToldAnswer = ({ line, visit }: { line: HistoryLine | undefined; visit: Visit }) =>
+const ToldAnswer = ({ line, visit, stream }: ToldParts) =>
   line ? (
     <>
       <ToldWhat line={line} visit={visit} />
-      <p>{[whoText(line), ...detailsOf(line)].map((one) => one[visit.lang]).join(' · ')}</p>
+      <p>{[whoText(line), ...detailsOf({ ...line, files: [] })].map((one) => one[visit.lang]).join(' · ')}</p>
+      <AttachedFiles visit={visit} stream={stream} files={line.files} />
     </>
   ) : (
     <></>
@@ -34,19 +42,20 @@ const ToldAnswer = ({ line, visit }: { line: HistoryLine | undefined; visit: Vis
 
 interface Past {
   readonly visit: Visit;
+  readonly stream: string;
   readonly events: readonly ChainedEvent[];
   readonly history: readonly HistoryLine[];
 }
 
 /** The events of an item in words, the newest first, each with its record. */
-export const Timeline = ({ visit, events, history }: Past) => {
+export const Timeline = ({ visit, stream, events, history }: Past) => {
   const { say, office } = visit;
   const lines = new Map(history.map((line) => [line.seq, line]));
   return (
     <ol class="timeline" reversed>
       {events.toReversed().map((event) => (
         <li>
-          <ToldAnswer line={lines.get(event.seq)} visit={visit} />
+          <ToldAnswer line={lines.get(event.seq)} visit={visit} stream={stream} />
           <p class="when">
             #{event.seq} · {clockText(event.at, office.calendar.zone)}
           </p>

@@ -20,12 +20,18 @@ import { Timeline } from './item-past';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
 import { CardTable } from '../web/table';
 
+interface ItemParts {
+  readonly visit: Visit;
+  readonly item: ItemState;
+  readonly cells: readonly UnitCell[];
+}
+
 const lastReport = ({ reports }: Assignment): string => {
   const last = reports.at(-1);
   return last ? `${last.percentage}%` : '—';
 };
 
-const ItemPageParts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) => {
+const ItemPageParts = ({ visit, item, cells }: ItemParts) => {
   const { say, lang } = visit;
   return (
     <CardTable
@@ -58,7 +64,7 @@ const ItemPageParts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCel
             <StandingCells
               {...{ visit, lamp, due, provisional }}
               before={first}
-              ended={assignment.status === 'accepted'}
+              ended={!isOpen(item) || assignment.status === 'accepted'}
             />
             <td class="number">{lastReport(assignment)}</td>
           </tr>
@@ -161,7 +167,7 @@ async function brokenItemPage(c: Ctx, { ledger, visit }: LookingBack, stream: St
         )}
       </p>
       <h2>{say('经过', 'History')}</h2>
-      <Timeline visit={visit} events={events} history={history} />
+      <Timeline visit={visit} stream={stream} events={events} history={history} />
     </>,
   );
 }
@@ -183,7 +189,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
     return page(
       c,
       {
-        title: `${item.no} ${item.title}`,
+        title: `${item.key} ${item.title}`,
         at: '/items',
         crumbs: [
           ['/items', say('台账', 'Items')],
@@ -210,9 +216,9 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
               <p class="text">{item.text}</p>
             </section>
             <h2>{say('单位', 'Units')}</h2>
-            <ItemPageParts visit={visit} cells={row?.units ?? []} />
+            <ItemPageParts visit={visit} item={item} cells={row?.units ?? []} />
             <h2>{say('经过', 'History')}</h2>
-            <Timeline visit={visit} events={events} history={history} />
+            <Timeline visit={visit} stream={stream} events={events} history={history} />
           </div>
           <div class="stack">
             {on === '' ? (
