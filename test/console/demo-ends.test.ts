@@ -1,5 +1,9 @@
 import { DEMO_ENDS } from '../../client/demo-ends';
+import type { ConsolePorts } from '../../client/console/ports';
+import { HOUR_MS } from '../../domain/measures';
 import type { NoticeInfo } from '../../domain/digest/types';
+import { plusMs } from '../../domain/time';
+import { hostNow } from '../../client/access/sessions';
 import { areaOf, hiddenOf, stage, type Browser, type Stage } from '../support/console';
 import { moment } from '../support/item';
 import { setOffice } from '../support/ledger';
@@ -13,12 +17,12 @@ const IMPORT = '/notices/import';
 
 let s: Stage;
 let coordinator: Browser;
-const begin = async (notice: NoticeInfo): Promise<void> => {
+const begin = async (notice: NoticeInfo, parts: Partial<ConsolePorts> = {}): Promise<void> => {
   s = await stage(async (ledger) => {
     await setOffice(ledger);
     const by = { now: moment('2025-06-30 09:30'), actor: 'duban', requestKey: 'demo' };
     sure(await ledger.importNotice({ notice, text: NOTICE_TEXT, ...by }));
-  });
+  }, parts);
   coordinator = await s.browser('ddy');
 };
 afterEach(() => s.close());
@@ -55,5 +59,30 @@ describe('a notice that is none, imported into a demonstration', () => {
   it('is imported without a word where there is no demonstration to end', async () => {
     await begin({ ...DEMO, demo: false });
     expect((await imported()).to).toBe('/notices/real/plan');
+  });
+});
+
+const CLOCK = '这里的时钟是';
+const DEMONSTRATION = { moveTo: () => undefined, moving: () => null, failed: () => null };
+
+describe('the clock that a demonstration left', () => {
+  const page = async (parts: Partial<ConsolePorts>): Promise<string> => {
+    await begin({ ...DEMO, demo: false }, parts);
+    return (await coordinator.get('/items')).body;
+  };
+
+  it('is told on every page with the day that it says, by how much it is off, and where to work in earnest', async () => {
+    const body = await page({ production: false, clock: () => plusMs(hostNow(), 144 * HOUR_MS) });
+    expect(body).toContain(CLOCK);
+    expect(body).toContain('快 6 天');
+    expect(body).toContain('DUBAN_HOME=var/机关');
+  });
+
+  it.each<readonly [string, Partial<ConsolePorts>]>([
+    ['that is right', { production: false, clock: hostNow }],
+    ['of a demonstration, whose bar tells it', { production: false, demonstration: DEMONSTRATION }],
+    ['in production, where none is moved', {}],
+  ])('%s is told of by nothing', async (_, parts) => {
+    expect(await page(parts)).not.toContain(CLOCK);
   });
 });

@@ -4,6 +4,7 @@ import { dueAtWork } from '../../../domain/item/dates';
 import { isActive } from '../../../domain/item/view';
 import { instant } from '../../../domain/time';
 import { linkKeysOf, linkToken } from '../../access/links';
+import { DEMO_ELSEWHERE } from '../../demo-ends';
 import type { Kit } from '../kit';
 import { Form } from '../web/form';
 import { page } from '../web/layout';
@@ -75,6 +76,8 @@ async function pathOf(kit: Kit, visit: Visit): Promise<Path | null> {
 interface GuideStep {
   readonly isDone: boolean;
   readonly words: readonly [string, string];
+  /** Where what it brought can be seen, once it is done. */
+  readonly seen?: readonly [href: string, zh: string, en: string];
   /** Where it is done: a page, or a button with what it posts. */
   readonly at: string | { readonly action: string; readonly fields: Readonly<Record<string, string>> };
 }
@@ -124,6 +127,7 @@ async function guideSteps(kit: Kit, c: Ctx, path: Path): Promise<readonly GuideS
       isDone: path.wasUrged,
       words: ['让时钟走到逾期，看催办', 'Move the clock until it is late and is urged'],
       at: { action: '/demo/clock', fields: { to: 'next', back: '/guide' } },
+      seen: [`/mails?unit=${encodeURIComponent(unit)}`, '看收到的催办', 'the mails that urge'],
     },
     {
       isDone: types.has('extensionRequested'),
@@ -163,6 +167,12 @@ const StepLine = ({ visit, step, isNext }: { visit: Visit; step: GuideStep; isNe
         </Form>
       )}
       {step.isDone && <span class="visually-hidden">{say('（做过了）', ' (done)')}</span>}
+      {step.isDone && step.seen && (
+        <>
+          {' '}
+          <a href={step.seen[0]}>{say(step.seen[1], step.seen[2])}</a>
+        </>
+      )}
     </li>
   );
 };
@@ -189,7 +199,12 @@ export async function guidePage(kit: Kit, c: Ctx) {
           <StepLine visit={visit} step={step} isNext={n === next} />
         ))}
       </ol>
-      {steps.length > 0 && next < 0 && <p>✓ {say('八步都走过了。', 'All eight steps are done.')}</p>}
+      {steps.length > 0 && next < 0 && (
+        <section class="panel">
+          <p>✓ {say('八步都走过了。', 'All eight steps are done.')}</p>
+          <p>{DEMO_ELSEWHERE[0]?.[visit.lang]}</p>
+        </section>
+      )}
     </>,
   );
 }

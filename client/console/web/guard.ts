@@ -5,10 +5,11 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
 import type { Office } from '../../../domain/office';
 import type { Account } from '../../../domain/roster/types';
+import { HOUR_MS } from '../../../domain/measures';
 import type { Instant } from '../../../domain/time';
 import { pauseText } from '../../../domain/view/pause';
 import { sameTag, tagOf } from '../../access/secrets';
-import { provedLately } from '../../access/sessions';
+import { hostNow, provedLately } from '../../access/sessions';
 import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { takeBanner } from './banner';
@@ -58,6 +59,7 @@ export const visiting =
       mustSetUp: who.mustSetUp,
       pause: await pauseFor(ports, who.account, office, now),
       troubles: ports.troubles(),
+      ahead: clockLeftAhead(ports, now),
       demonstration: ports.demonstration !== null,
       here: hereOf(c),
       token: (action) => tagOf(who.secret, formOf(action)),
@@ -65,6 +67,12 @@ export const visiting =
     });
     await next();
   };
+
+/** In production no clock is moved, and in a demonstration its bar tells. */
+function clockLeftAhead({ production, demonstration }: ConsolePorts, now: Instant): number {
+  const ahead = now - hostNow();
+  return production || demonstration !== null || Math.abs(ahead) < HOUR_MS ? 0 : ahead;
+}
 
 /** The pause of all sending as pages tell it to whoever may end it. */
 async function pauseFor(

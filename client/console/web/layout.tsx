@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { AccountRole } from '../../../domain/roster/types';
+import { DAY_MS } from '../../../domain/measures';
 import { clockText } from '../../../domain/time';
 import { ACCOUNT_ROLE } from '../../../domain/words';
+import { DEMO_ELSEWHERE } from '../../demo-ends';
 import { assetPath } from './assets';
 import { DemoBar } from './demo-bar';
 import { ErrorSummary, Form, Submit, type FieldFault } from './form';
@@ -190,6 +192,7 @@ const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PagePart
         <div class="visually-hidden" role="status" id="status"></div>
         <main id="main" tabindex={-1}>
           <Troubles visit={visit} />
+          <ClockAhead visit={visit} />
           <Paused visit={visit} />
           <BannerOf visit={visit} />
           <ErrorSummary visit={visit} faults={parts.faults ?? []} />
@@ -219,6 +222,24 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
     parts.status ?? (isFaulty(parts) ? 422 : 200),
   );
 }
+
+/** On every page once a demonstration has ended whose clock was moved: which day it is here, and where to work in earnest. */
+const ClockAhead = ({ visit: { ahead, now, office, say, lang } }: { visit: Visit }) => {
+  if (ahead === 0) return <></>;
+  const days = Math.round(Math.abs(ahead) / DAY_MS);
+  return (
+    <aside class="note" aria-label={say('时钟', 'Clock')}>
+      <p>
+        ▲{' '}
+        {say(
+          `这里的时钟是 ${clockText(now, office.calendar.zone)}，比真实时间${ahead > 0 ? '快' : '慢'} ${days} 天：演示时拨过，不会自己回来，期限和邮件都照它算。`,
+          `The clock here says ${clockText(now, office.calendar.zone)}, ${days} days ${ahead > 0 ? 'ahead' : 'behind'}: a demonstration moved it, dates and mails go by it, and it does not return.`,
+        )}
+        {DEMO_ELSEWHERE[0]?.[lang]}
+      </p>
+    </aside>
+  );
+};
 
 /** On every page of whoever may end it: nothing is sent. */
 const Paused = ({ visit: { pause, say, lang } }: { visit: Visit }) =>

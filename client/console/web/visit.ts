@@ -36,6 +36,8 @@ export interface Visit {
   readonly pause: { readonly said: Text; readonly waiting: number } | null;
   /** Services that are away at this moment; shown on every page. */
   readonly troubles: readonly Look[];
+  /** By how much the office's clock is ahead of the host's, as a demonstration that ended leaves it, ms; 0: it is right. */
+  readonly ahead: number;
   /** Whether this is a demonstration, whose clock and reader can be changed. */
   readonly demonstration: boolean;
   /** Path and query of the page, for links that come back to it. */
