@@ -85,7 +85,7 @@ describe('the year as a strip of weeks', () => {
     const browser = await s.browser('ddy');
     const { body } = await browser.get('/');
     expect(body).toContain('href="/?year=2026#year"');
-    expect(body).toMatch(/2026 年 \d+ 项到期/);
+    expect(body).toMatch(/2026 年 \d+ 件到期/);
     const next = (await browser.get('/?year=2026')).body;
     expect(next).toContain('<th scope="row">2026-03-16</th>');
     expect(next).toContain('href="/?year=2025#year"');

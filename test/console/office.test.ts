@@ -166,6 +166,7 @@ describe('an administrator changes calendar and policy', () => {
       '"2027":\n  source: 国办发明电〔2026〕1号\n  work: []\n  off:\n    元旦: [2027-01-01]\n',
     );
     expect(asked.body).toContain('日历 2027 年');
+    expect(asked.body).toContain('改为上班：2027-10-01（周五）');
     expect((await confirm('/office/calendar', asked)).to).toBe('/calendar?year=2027');
     expect(await years()).toEqual([...before, 2027]);
   });
@@ -243,6 +244,7 @@ describe('an administrator fills in a short form', () => {
     };
     const asked = await admin.fill(`${path}?year=2027`, path, words);
     expect(asked.body).toContain('日历 2027 年');
+    expect(asked.body).toContain('改为上班：2027-02-14（周日）');
     expect((await confirm('/office/calendar', asked)).to).toBe('/calendar?year=2027');
     const table = (await s.ledger.office()).calendar.tables.find(({ year }) => year === 2027);
     expect(table?.off[0]).toEqual({ name: '元旦', days: ['2027-01-01'] });

@@ -117,8 +117,8 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
             visit={visit}
             mails={mails}
             caption={say(
-              `在发信时间内马上发出 ${mails.length} 封邮件：`,
-              `${mails.length} mails go out at once:`,
+              `${visit.pause ? '发信已暂停，恢复后' : '在发信时间内马上'}发出 ${mails.length} 封邮件：`,
+              `${mails.length} mails go out ${visit.pause ? 'once sending is resumed' : 'at once'}:`,
             )}
           />
         )}

@@ -98,6 +98,21 @@ const PhoneField = ({ asked }: { asked: AskedField }) => (
   </details>
 );
 
+/** What the date of an act is for, where its name does not say it. */
+const DATE_HINTS: Readonly<Partial<Record<CommandType, readonly [string, string]>>> = {
+  requestExtension: ['申请延到哪一天', 'the date that is asked for'],
+  grant: ['同意延到哪一天', 'the date that is granted'],
+  return: ['最迟哪一天重报；空着按办公室的规则', 'by when it comes back; empty: as the policy says'],
+  changeDeadline: ['改到哪一天', 'the new date'],
+  assign: ['这个单位的期限；空着与事项相同', 'the date of this unit; empty: that of the item'],
+  reopen: ['新的期限', 'the new date'],
+};
+
+const dateHint = ({ type, visit: { say } }: AskedField): string | undefined => {
+  const words = DATE_HINTS[type];
+  return words && say(...words);
+};
+
 const CommandFieldInput = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
   const { visit, values, faults } = asked;
   const { name, kind } = field;
@@ -111,7 +126,7 @@ const CommandFieldInput = ({ asked, field }: { asked: AskedField; field: Command
     case 'round':
       return <RoundField asked={asked} field={field} />;
     case 'date':
-      return <FormField {...common} type="date" short />;
+      return <FormField {...common} type="date" short hint={dateHint(asked)} />;
     case 'percent':
       return <FormField {...common} type="number" short hint={field.right[visit.lang]} />;
     case 'files':

@@ -21,7 +21,12 @@ interface Invited {
   readonly account: Account;
 }
 
-function invitedPage(c: Ctx, purpose: 'password' | 'signIn', name: string, faults: readonly FieldFault[]) {
+function invitedPage(
+  c: Ctx,
+  purpose: 'password' | 'signIn',
+  { id, name }: Account,
+  faults: readonly FieldFault[],
+) {
   const visit = c.get('visit');
   const { say } = visit;
   const choosing = purpose === 'password';
@@ -34,7 +39,10 @@ function invitedPage(c: Ctx, purpose: 'password' | 'signIn', name: string, fault
     },
     <>
       <p class="lead">
-        {say(`帐号：${name}。这个链接只能用一次。`, `Account: ${name}. This link works once.`)}
+        {say(`帐号：${id}（${name}）。这个链接只能用一次`, `Account: ${id} (${name}). This link works once`)}
+        {choosing
+          ? say('，以后用这个帐号和口令登录。', '; later sign in with this account and the password.')
+          : say('。', '.')}
       </p>
       <div class="panel">
         <Form visit={visit} action={c.req.path}>
@@ -79,7 +87,7 @@ const expired = (c: Ctx) => {
 async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
   const { ledger, clock } = kit.ports;
   const faults = await passwordFaults(c, account.id);
-  if (faults.length > 0) return invitedPage(c, 'password', account.name, faults);
+  if (faults.length > 0) return invitedPage(c, 'password', account, faults);
   const by = () => ({ actor: account.id, now: clock(), requestKey: randomUUID() });
   if (!(await ledger.useInvitation(found.id, by()))) return expired(c);
   const { password = '' } = await postedWords(c);
@@ -119,7 +127,7 @@ async function takeInvitation(kit: Kit, c: Ctx) {
 export const invitedRoutes = (kit: Kit): readonly Route[] => [
   get('/invited/:token', 'anyone', async (c) => {
     const one = await invited(kit, c);
-    return one ? invitedPage(c, one.found.purpose, one.account.name, []) : wrongLink(kit, c);
+    return one ? invitedPage(c, one.found.purpose, one.account, []) : wrongLink(kit, c);
   }),
   post('/invited/:token', 'anyone', (c) => takeInvitation(kit, c)),
 ];

@@ -7,7 +7,8 @@ import { ChangeLinks } from '../web/form';
 
 /** One month: days off are red, working days on a weekend are marked. */
 const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
-  const { office, say } = visit;
+  const { office, say, now } = visit;
+  const today = dateOf(now, office.calendar.zone);
   const days: CivilDate[] = [];
   for (let day = first; day.slice(0, 7) === first.slice(0, 7); day = plusDays(day, 1)) days.push(day);
   return (
@@ -28,8 +29,9 @@ const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
           const kind = works ? (weekend ? 'day-work' : '') : 'day-off';
           const word = works ? (weekend ? say('上班', 'works') : '') : say('休', 'off');
           return (
-            <span class={kind}>
+            <span class={day === today ? `${kind} day-today` : kind}>
               {Number(day.slice(8))}
+              {day === today && <span class="visually-hidden"> {say('今天', 'today')}</span>}
               {word !== '' && <span class="visually-hidden"> {word}</span>}
             </span>
           );
@@ -91,6 +93,14 @@ export function calendarPage(c: Ctx) {
           ['/office/calendar', '用文件登记几年', 'Declare years by a file'],
         ]}
       />
+      {visit.account?.role !== 'admin' && (
+        <p class="small">
+          {say(
+            '放假、调休由管理员在这一页登记。',
+            'Days off and make-up days are declared here by the administrator.',
+          )}
+        </p>
+      )}
       {table !== undefined && table.off.length > 0 && (
         <p class="small">
           {table.off.map(({ name, days }) => `${name} ${days.length}`).join(say('、', ', '))}
@@ -99,7 +109,8 @@ export function calendarPage(c: Ctx) {
       )}
       <p class="small">
         <span class="day-off">{say('休息日', 'day off')}</span>{' '}
-        <span class="day-work">{say('调休上班', 'working weekend')}</span>
+        <span class="day-work">{say('调休上班', 'working weekend')}</span>{' '}
+        <span class="day-today">{say('今天', 'today')}</span>
       </p>
       <div class="months">
         {Array.from({ length: 12 }, (_, month) => (

@@ -20,6 +20,7 @@ import { Area, Files, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedFiles, postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
+import { ChangedDays } from './changed-days';
 
 /** A part of the reference data, as it is changed by its file. */
 interface PartChange {
@@ -178,6 +179,7 @@ function confirmOfficePart(c: Ctx, part: PartChange, after: Office, lines: reado
             <li>{line[lang]}</li>
           ))}
         </ul>
+        <ChangedDays visit={visit} after={after.calendar} />
         {lines.length > SHOWN_LINES && (
           <p>{say(`另有 ${lines.length - SHOWN_LINES} 处。`, `${lines.length - SHOWN_LINES} more.`)}</p>
         )}

@@ -74,18 +74,36 @@ const NamedMails = ({
 /** More mails than this are folded away, so that the button which confirms stays in sight. */
 const UNFOLDED = 12;
 
-/** Mails that an act would send, by name. */
-export const MailsByName = (parts: { visit: Visit; mails: readonly Edition[]; caption: string }) =>
-  parts.mails.length > UNFOLDED ? (
-    <details>
-      <summary>
-        {parts.caption} {parts.visit.say('（展开逐封看）', '(open to read each)')}
-      </summary>
-      <NamedMails {...parts} />
-    </details>
-  ) : (
-    <NamedMails {...parts} />
+/** Mails that an act would send, by name; how many of them a person has to bring is told below. */
+export const MailsByName = (parts: { visit: Visit; mails: readonly Edition[]; caption: string }) => {
+  const { say, office } = parts.visit;
+  const byHand = parts.mails.filter(
+    (mail) => channelOf(mail, office, editionRecipients(mail, office)) !== 'mail',
+  ).length;
+  return (
+    <>
+      {parts.mails.length > UNFOLDED ? (
+        <details>
+          <summary>
+            {parts.caption} {say('（展开逐封看）', '(open to read each)')}
+          </summary>
+          <NamedMails {...parts} />
+        </details>
+      ) : (
+        <NamedMails {...parts} />
+      )}
+      {byHand > 0 && (
+        <p>
+          ▲{' '}
+          {say(
+            `其中 ${byHand} 封没有邮箱可发，须人工送达，办在“待我处理”。`,
+            `${byHand} of them have no address and are brought by hand, see the inbox.`,
+          )}
+        </p>
+      )}
+    </>
   );
+};
 
 /** The body of a mail: framed as it is sent, and as plain text. */
 export const MailFrame = ({ visit, src, text }: { visit: Visit; src: string; text: string }) => {

@@ -81,19 +81,27 @@ const CROWDED = 100;
 
 /** What a strip counts, and what of it is red. */
 const COUNTED: Readonly<
-  Record<'dates' | 'mails', Readonly<Record<'title' | 'of' | 'all' | 'late', readonly [string, string]>>>
+  Record<
+    'dates' | 'mails',
+    Readonly<Record<'title' | 'of' | 'all' | 'late' | 'read', readonly [string, string]>>
+  >
 > = {
   dates: {
     title: ['全年到期分布（按周）', 'Due dates of the year by week'],
-    of: ['项到期', 'due'],
+    of: ['件到期', 'due'],
     all: ['到期', 'due'],
     late: ['其中逾期', 'of these late'],
+    read: [
+      '每周到期几件：一项由几个单位办，算几件。红色为逾期。',
+      'Due by week: an item counts once for each of its units. Red is late.',
+    ],
   },
   mails: {
     title: ['全年邮件（按周）', 'Mails of the year by week'],
     of: ['封邮件', 'mails'],
     all: ['邮件', 'mails'],
     late: ['其中有逾期事项的', 'of these with late items'],
+    read: ['每周几封邮件。红色为其中有逾期事项的。', 'Mails by week. Red are those with late items.'],
   },
 };
 
@@ -172,6 +180,7 @@ export const YearStrip = ({
           </g>
         ))}
       </svg>
+      <figcaption class="small soft">{say(...counted.read)}</figcaption>
       <details>
         <summary>{say('逐周数字', 'Figures by week')}</summary>
         <CardTable
