@@ -76,6 +76,8 @@ describe('the clock that a demonstration left', () => {
     expect(body).toContain(CLOCK);
     expect(body).toContain('快 6 天');
     expect(body).toContain('DUBAN_HOME=var/机关');
+    const nobody = (await (await s.browser()).get('/sign-in')).body;
+    expect([nobody.includes(CLOCK), nobody.includes('DUBAN_HOME')]).toEqual([true, false]);
   });
 
   it.each<readonly [string, Partial<ConsolePorts>]>([

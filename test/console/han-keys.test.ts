@@ -74,6 +74,16 @@ describe('an item whose key is not of letters and digits', () => {
   });
 });
 
+describe('a ledger of several notices', () => {
+  it('says of each item which notice it is of, unless one is chosen', async () => {
+    const issued = (await s.ledger.notices()).find(({ id }) => id === 'n1');
+    const title = `<span class="small soft">${issued?.title}</span>`;
+    const browser = await coordinator();
+    expect((await browser.get('/items')).body).toContain(title);
+    expect((await browser.get('/items?notice=n1')).body).not.toContain(title);
+  });
+});
+
 describe('a unit of the notice that the roster does not have', () => {
   it('is named once for the whole plan, where its finding leads', async () => {
     const browser = await coordinator();

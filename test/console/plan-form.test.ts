@@ -82,6 +82,12 @@ describe('the plan as forms', () => {
     expect(await kept()).toBe(before);
   });
 
+  it('shows who answers for an item by the notice and the plan together', async () => {
+    await source(coordinator, PLAN_YAML);
+    const { body } = await coordinator.get(`${AT}/items/1`);
+    expect(body).toMatch(/现在负责：区数据局<span[^>]*> 配合 1</);
+  });
+
   it('shows the rungs of an item on their days', async () => {
     await source(coordinator, PLAN_YAML);
     expect((await coordinator.get(`${AT}/items/1`)).body).toMatch(/<li>2025-\d\d-\d\d [^<]+<\/li>/);

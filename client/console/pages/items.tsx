@@ -20,11 +20,14 @@ const Results = ({
   filter,
   of,
   deeds,
+  notices,
 }: {
   visit: Visit;
   filter: Filter;
   of: Paged<ConsoleRow>;
   deeds: readonly Deed[];
+  /** Titles by id, where rows of several may stand in one table. */
+  notices: ReadonlyMap<string, string>;
 }) => {
   const { say, lang } = visit;
   const head = (name: SortKey, zh: string, en: string) => (
@@ -92,6 +95,12 @@ const Results = ({
               <td class="tight">{row.item.key}</td>
               <th scope="row">
                 <a href={itemPath(row.item.stream)}>{row.item.title}</a>
+                {notices.size > 1 && (
+                  <>
+                    <br />
+                    <span class="small soft">{notices.get(row.item.notice)}</span>
+                  </>
+                )}
               </th>
               <td>{firstUnits(row.units, say)}</td>
               <td class="tight">{ITEM_STATUS[row.item.status][lang]}</td>
@@ -140,6 +149,7 @@ async function itemsPage(kit: Kit, c: Ctx) {
           filter={filter}
           of={of}
           deeds={on === '' ? deedsOnAll(visit, found, filter) : []}
+          notices={new Map(filter.notice === '' ? notices : [])}
         />
         <div class="stack">
           <FilterForm visit={visit} filter={filter} notices={notices} />

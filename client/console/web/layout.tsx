@@ -224,7 +224,7 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
 }
 
 /** On every page once a demonstration has ended whose clock was moved: which day it is here, and where to work in earnest. */
-const ClockAhead = ({ visit: { ahead, now, office, say, lang } }: { visit: Visit }) => {
+const ClockAhead = ({ visit: { ahead, account, now, office, say, lang } }: { visit: Visit }) => {
   if (ahead === 0) return <></>;
   const days = Math.round(Math.abs(ahead) / DAY_MS);
   return (
@@ -235,7 +235,7 @@ const ClockAhead = ({ visit: { ahead, now, office, say, lang } }: { visit: Visit
           `这里的时钟是 ${clockText(now, office.calendar.zone)}，比真实时间${ahead > 0 ? '快' : '慢'} ${days} 天：演示时拨过，不会自己回来，期限和邮件都照它算。`,
           `The clock here says ${clockText(now, office.calendar.zone)}, ${days} days ${ahead > 0 ? 'ahead' : 'behind'}: a demonstration moved it, dates and mails go by it, and it does not return.`,
         )}
-        {DEMO_ELSEWHERE[0]?.[lang]}
+        {account !== null && DEMO_ELSEWHERE[0]?.[lang]}
       </p>
     </aside>
   );

@@ -19,6 +19,24 @@ interface ItemFieldParts {
   readonly faults: readonly FieldFault[];
 }
 
+/** Who answers for an item by the notice and the plan together: the first names, and how many support. */
+export function PlanUnits({ visit, item }: { visit: Visit; item: PlanItem }) {
+  const named = (support: boolean): readonly string[] =>
+    item.units
+      .filter(({ role }) => (role === 'support') === support)
+      .map(({ unit }) => nameOfUnit(visit.office.roster, unit));
+  const answer = named(false);
+  const support = named(true).length;
+  const more = answer.length - 3;
+  return (
+    <>
+      {answer.slice(0, 3).join('、')}
+      {more > 0 ? visit.say(` 等 ${answer.length} 个`, ` and ${more} more`) : ''}
+      {support > 0 && <span class="small soft"> {visit.say(`配合 ${support}`, `${support} support`)}</span>}
+    </>
+  );
+}
+
 /** Who answers for an item: by role, and the members of its group words. */
 export const UnitFields = ({ visit, of, words, faults }: ItemFieldParts & { of: ItemOfPlan }) => {
   const { say, office } = visit;

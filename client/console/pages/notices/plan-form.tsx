@@ -1,5 +1,4 @@
 import type { PlanItem } from '../../../../domain/plan/types';
-import { nameOfUnit } from '../../../../domain/roster/roster';
 import type { Kit } from '../../kit';
 import { page } from '../../web/layout';
 import { get, post, type Ctx, type Route } from '../../web/route';
@@ -8,28 +7,12 @@ import type { Visit } from '../../web/visit';
 import { ownNotice, noticeTitle, type FoundNotice } from './notice';
 import { itemFormPath, problemsOf, toldCounts, wholeProblems } from './mended-at';
 import { ToldFindings, planPage } from './plan';
+import { PlanUnits } from './item-fields';
 import { keepItem, showItem } from './plan-item';
 import { keepWhole, showWhole } from './plan-whole';
 import { plannedNotice, workPlan, type Planned } from './planned';
 
 const PLAN_PAGE_ROWS = 100;
-
-function PlanUnits({ visit, item }: { visit: Visit; item: PlanItem }) {
-  const named = (support: boolean): readonly string[] =>
-    item.units
-      .filter(({ role }) => (role === 'support') === support)
-      .map(({ unit }) => nameOfUnit(visit.office.roster, unit));
-  const answer = named(false);
-  const support = named(true).length;
-  const more = answer.length - 3;
-  return (
-    <>
-      {answer.slice(0, 3).join('、')}
-      {more > 0 ? visit.say(` 等 ${answer.length} 个`, ` and ${more} more`) : ''}
-      {support > 0 && <span class="small soft"> {visit.say(`配合 ${support}`, `${support} support`)}</span>}
-    </>
-  );
-}
 
 const dateOfItem = ({ kind, dates }: PlanItem, { say }: Visit): string =>
   kind === 'continuous' ? say('全年', 'all year') : dates.join('、') || say('未定', 'open');

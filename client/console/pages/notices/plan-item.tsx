@@ -10,7 +10,7 @@ import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
-import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
+import { PlanUnits, RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
 import { changesIn, itemFieldWords } from './item-input';
 import {
   groupsOfItem,
@@ -150,6 +150,16 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormVi
           <section class="card">
             <h2>{say('通知原文', 'In the notice')}</h2>
             <p class="text">{item?.text ?? ''}</p>
+            {item && (
+              <p>
+                {say('现在负责：', 'Who answers now: ')}
+                {item.units.length === 0 ? (
+                  say('还没有单位', 'no unit yet')
+                ) : (
+                  <PlanUnits visit={visit} item={item} />
+                )}
+              </p>
+            )}
           </section>
           {!told.some(({ severity }) => severity === 'error') && <Ladder visit={visit} open={open} />}
         </div>
