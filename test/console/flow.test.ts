@@ -87,6 +87,10 @@ describe('an item goes from its letter to its end in the browser', () => {
     expect(faulty.body).toContain('有 2 处需要更正');
     expect(faulty.body).toContain('value="2025-10-15"');
     expect(faulty.body).toContain('已报批');
+    const early = { date: '2025-07-02', reason: '等文件', progress: '已报批', approver: '王局长' };
+    expect((await act(unit, at, early)).body).toMatch(
+      /<a href="#date">2025-07-02 太早[^]*id="date-error">2025-07-02 太早/,
+    );
   });
 
   it('is extended when the coordinator grants it, after being told what that does', async () => {

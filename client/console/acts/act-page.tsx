@@ -44,6 +44,15 @@ function actUnitLine({ unit, item }: ActPage, { office, say }: Visit): string {
   return due === undefined ? name : say(`${name} · 期限 ${due}`, `${name} · due ${due}`);
 }
 
+/** Refusals that are about the date of an act. */
+const ABOUT_DATE: readonly Problem['code'][] = ['too-soon', 'bad-date', 'beyond-year'];
+
+/** What the rules refuse of an act, at the field that it is about. */
+export const refusedAct = (problem: Problem, { type }: Pick<ActPage, 'type'>, visit: Visit): FieldFault => {
+  const ofDate = ABOUT_DATE.includes(problem.code) && fieldsOf(type).some(({ name }) => name === 'date');
+  return asField(problem, visit, ofDate ? 'date' : 'act');
+};
+
 export const asField = (problem: Problem, visit: Visit, field = 'act'): FieldFault => ({
   field,
   message: sentence(problem, visit),

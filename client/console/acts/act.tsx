@@ -18,7 +18,7 @@ import { broughtFiles, type SpokenTo } from './input';
 import { isGrave, needsConfirming } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
-import { type ActPage, asField, actPage } from './act-page';
+import { type ActPage, asField, actPage, refusedAct } from './act-page';
 
 /** Everything a form brought, to be brought again by the page that confirms. */
 const CarriedFields = ({ fields }: { fields: readonly (readonly [string, string])[] }) => (
@@ -90,7 +90,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
   const answer = answers[envelope.key];
   const fields = await carried(c, act.type, files);
   if (answer && !answer.ok) {
-    const faults = [asField(answer.problem, visit)];
+    const faults = [refusedAct(answer.problem, act, visit)];
     return actPage(c, act, { values: Object.fromEntries(fields), faults, key: envelope.key });
   }
   const verb = commandTable[act.type].words[lang];
@@ -190,7 +190,8 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
     onBehalf,
     key,
   });
-  if (!answer.ok) return actPage(c, act, { values: words, faults: [asField(answer.problem, visit)], key });
+  if (!answer.ok)
+    return actPage(c, act, { values: words, faults: [refusedAct(answer.problem, act, visit)], key });
   return redirectTelling(c, kit.ports, act.after, {
     title: say(
       `已记录：${commandTable[act.type].words.zh}（第 ${answer.value.seq} 条）`,
