@@ -39,14 +39,13 @@ process.on('SIGINT', () => {
   running?.kill('SIGINT');
 });
 
-/** Runs a program in the copy; its output, once it has ended. */
+/** Runs a program in the copy; what it wrote to its standard error, once it has ended. */
 function ended(copy, args) {
   return new Promise((resolve, reject) => {
-    const said = { stdout: '', stderr: '' };
+    let said = '';
     const options = { cwd: copy, env: { ...process.env, TZ: 'UTC' }, timeout: LONGEST_MS };
-    running = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of ['stdout', 'stderr'])
-      running[stream].setEncoding('utf8').on('data', (piece) => (said[stream] += piece));
+    running = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+    running.stderr.setEncoding('utf8').on('data', (piece) => (said += piece));
     running.on('error', reject).on('close', () => resolve(said));
   });
 }
@@ -54,11 +53,16 @@ function ended(copy, args) {
 /** Runs the named test in the copy: tests that passed and failed, and whether the code could be run at all. */
 async function run(copy, { test, name }) {
   const only = name ? ['-t', escaped(name)] : [];
+  // Into a file: what a test starts may write to the standard output too.
+  const report = path.join(copy, 'outcome.json');
+  fs.rmSync(report, { force: true });
   // What a test that fails has left open holds up nothing.
-  const args = [JEST, '--ci', '--silent', '--json', '--forceExit', '--runTestsByPath', test, ...only];
-  const { stdout, stderr } = await ended(copy, args);
+  const how = ['--ci', '--silent', '--json', `--outputFile=${report}`, '--forceExit'];
+  const stderr = await ended(copy, [JEST, ...how, '--runTestsByPath', test, ...only]);
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(stdout);
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      fs.readFileSync(report, 'utf8'),
+    );
     return { passed: numPassedTests, failed: numFailedTests, broken: numRuntimeErrorTestSuites > 0, stderr };
   } catch {
     return { passed: 0, failed: 0, broken: true, stderr };
