@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { mailKey, type MailRef } from '../../domain/digest/mail-ref';
+import { mailKey, takenKeys, type MailRef } from '../../domain/digest/mail-ref';
 import type { Addressee, Edition } from '../../domain/digest/types';
 import type { Schema } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
@@ -10,7 +10,8 @@ export function editionIn(json: Json<Edition>): Edition | null {
     const edition = fromJson(json);
     // Whatever reads an edition begins with these.
     mailKey(edition.ref);
-    return Array.isArray(edition.lines) && Array.isArray(edition.rows) ? edition : null;
+    takenKeys(edition);
+    return edition.lines.every(({ stream }) => typeof stream === 'string') ? edition : null;
   } catch {
     return null;
   }

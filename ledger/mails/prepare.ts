@@ -85,6 +85,7 @@ const HELD_MS = MINUTE_MS;
 const composedOf = (ready: ReadyMail, edition: Edition, now: Instant): ClaimedText => ({
   edition,
   checkpoint: ready.checkpoint,
+  slot: ready.slot,
   heldSince: now - ready.ready_at >= HELD_MS ? ready.composed_at : null,
 });
 

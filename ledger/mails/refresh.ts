@@ -3,7 +3,7 @@ import { takenKeys } from '../../domain/digest/mail-ref';
 import type { Snapshot } from '../../domain/digest/snapshot';
 import type { Addressee, Edition } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
-import type { Instant } from '../../domain/time';
+import type { CivilDate, Instant } from '../../domain/time';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { toJson } from '../database/stored';
@@ -24,6 +24,7 @@ export interface Recomposed {
 
 /** The same of a mail that is claimed; `heldSince`: when it was composed, if it leaves late (a pause, an outage). */
 export interface ClaimedText extends Recomposed {
+  readonly slot: CivilDate;
   readonly heldSince: Instant | null;
 }
 
@@ -38,12 +39,12 @@ export async function upToDate(
   office: Office,
   now: Instant,
 ): Promise<Recomposed | 'unwritten' | null> {
-  const { edition, checkpoint, heldSince } = composed;
+  const { edition, checkpoint, slot, heldSince } = composed;
   const asComposed: Recomposed = { edition, checkpoint };
   const moved = (await itemsMovedOn(db, { mail: edition.key })).rows.length > 0;
   if (!moved && !(heldSince !== null && (await othersMovedOn(db, edition.to, heldSince)))) return asComposed;
   await holdForNote(db, edition.key);
-  const whole = { snapshot: await snapshotOf(db, edition, office, now), slot: edition.slot };
+  const whole = { snapshot: await snapshotOf(db, edition, office, now), slot };
   const { value, snapshot } = await makeSoundFor(db, edition.to, whole, (sound) => ({
     again: recompose(sound, edition),
   }));

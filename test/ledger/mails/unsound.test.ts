@@ -110,7 +110,7 @@ describe.each(DATABASES)('a mail that the program cannot write anew, on $name', 
     await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'));
     const bad = `sfj|liaison|${DAY}`;
     await room.database.exec(
-      `update mails set edition = replace(edition, '"ref":{', '"was":{') where key = '${bad}'`,
+      `update mails set edition = replace(edition, '"slot":"${DAY}","demo"', '"slot":7,"demo"') where key = '${bad}'`,
     );
     const claimed = await room.send(`${DAY} 09:05`);
     expect(keysOf(claimed)).toContain(`sjj|liaison|${DAY}`);
@@ -123,26 +123,33 @@ describe.each(DATABASES)('a mail that the program cannot write anew, on $name', 
 });
 
 describe.each(DATABASES)('a mail whose text is broken in the database, on $name', (database) => {
-  it.each(['{', '[]', '{"lines":[]}'])('(%s) fails by itself, with a task, and is listed', async (text) => {
-    const room = await openIssuedMailroom(database, { items: planItems(3) });
-    await room.morning(DAY);
-    await room.say(`${DAY} 09:01`, 'ddy', urge(['sfj']));
-    const urged = (await room.ledger.mails({ kind: 'urge' }))[0]?.key ?? '';
-    const bad = [urged, `sfj|liaison|${DAY}`];
-    for (const key of bad)
-      await room.database.exec(`update mails set edition = '${text}' where key = '${key}'`);
-    expect(await room.ledger.outgoing({ at: moment(`${DAY} 09:00`), offset: 0, limit: 10 })).toHaveLength(1);
-    expect(keysOf(await room.send(`${DAY} 09:05`))).toEqual([`sjj|liaison|${DAY}`]);
-    await room.ledger.journalDeliveries(moment(`${DAY} 09:06`));
-    for (const key of bad) {
-      const { state, edition } = await room.mail(key);
-      expect([state, edition.findings.map(({ code }) => code)]).toEqual(['failed', ['mail-broken']]);
-    }
-    const tasks = (await room.ledger.tasks({ open: true })).map(({ id }) => id);
-    expect(tasks).toEqual(expect.arrayContaining(bad.map((key) => `manual|${key}`)));
-    expect((await room.ledger.check()).findings).not.toEqual([]);
-    await room.close();
-  });
+  const ref = `"ref":{"of":"slot","slot":"${DAY}","to":{"unit":"sfj","audience":"liaison"}}`;
+  const rows = `{${ref},"lines":[],"rows":[null]}`;
+  it.each(['{', '[]', '{"lines":[]}', rows, `{${ref},"lines":[null],"rows":[]}`])(
+    '(%s) fails by itself, with a task, and is listed',
+    async (text) => {
+      const room = await openIssuedMailroom(database, { items: planItems(3) });
+      await room.morning(DAY);
+      await room.say(`${DAY} 09:01`, 'ddy', urge(['sfj']));
+      const urged = (await room.ledger.mails({ kind: 'urge' }))[0]?.key ?? '';
+      const bad = [urged, `sfj|liaison|${DAY}`];
+      for (const key of bad)
+        await room.database.exec(`update mails set edition = '${text}' where key = '${key}'`);
+      expect(await room.ledger.outgoing({ at: moment(`${DAY} 09:00`), offset: 0, limit: 10 })).toHaveLength(
+        1,
+      );
+      expect(keysOf(await room.send(`${DAY} 09:05`))).toEqual([`sjj|liaison|${DAY}`]);
+      await room.ledger.journalDeliveries(moment(`${DAY} 09:06`));
+      for (const key of bad) {
+        const { state, edition } = await room.mail(key);
+        expect([state, edition.findings.map(({ code }) => code)]).toEqual(['failed', ['mail-broken']]);
+      }
+      const tasks = (await room.ledger.tasks({ open: true })).map(({ id }) => id);
+      expect(tasks).toEqual(expect.arrayContaining(bad.map((key) => `manual|${key}`)));
+      expect((await room.ledger.check()).findings).not.toEqual([]);
+      await room.close();
+    },
+  );
 });
 
 describe.each(DATABASES)('an item whose journal cannot be read any more, on $name', (database) => {
