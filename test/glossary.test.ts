@@ -23,7 +23,7 @@ const GONE = new Set([
 ]);
 
 /** Words of people that have given way. */
-const GONE_WORDS = /账号|名录|长期任务|持续性事项|控制台/;
+const GONE_WORDS = /账号|名录|长期任务|长期事项|持续性事项|控制台/;
 
 /** Where such a word is still read, as a heading that others write. */
 const ACCEPTED_ON_READING = new Set(['client/roster-files/columns.ts']);

@@ -157,7 +157,7 @@ const ITEM_ARGUMENT: readonly Described[] = [
   {
     name: 'year-end',
     acts: always('yearEnd'),
-    about: text('长期事项年终审核', 'the year-end review of a continuous item'),
+    about: text('全年事项年终审核', 'the year-end review of a continuous item'),
     examples: [
       example('item year-end 1 --outcome accept --reason 全年达标', '完成', 'accepts'),
       example(

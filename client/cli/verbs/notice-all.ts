@@ -133,7 +133,7 @@ export const noticeAllVerbs: readonly Verb[] = [
   {
     usage: 'date [通知]',
     about: text(
-      '通知的全部在办事项整体改期：按工作日移动，或改到同一天；长期事项不动；同日同样的命令只做一次',
+      '通知的全部在办事项整体改期：按工作日移动，或改到同一天；全年事项不动；同日同样的命令只做一次',
       'move the dates of every open item of a notice by working days, or to one day; the same call on a day is done once',
     ),
     flags: [

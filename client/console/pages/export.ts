@@ -28,7 +28,7 @@ const csvLine = (visit: Visit, { item, lamp, due, provisional, units }: ConsoleR
   lampWord(visit, lamp.lamp),
   lamp.reason[visit.lang],
   due === null
-    ? visit.say('长期', 'continuous')
+    ? visit.say('全年', 'continuous')
     : `${due}${provisional ? visit.say('（预计）', ' (provisional)') : ''}`,
 ];
 

@@ -151,7 +151,7 @@ export const DateCell = ({
   plain?: boolean;
 }) => {
   const { say, office, now } = visit;
-  if (date === null) return <span class="date">{say('长期', 'continuous')}</span>;
+  if (date === null) return <span class="date">{say('全年', 'continuous')}</span>;
   const today = dateOf(now, office.policy.zone);
   const left =
     today <= date ? workingDays(office.calendar, today, date) : -workingDays(office.calendar, date, today);
