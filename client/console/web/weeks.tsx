@@ -142,7 +142,13 @@ export const YearStrip = ({
         {now >= 0 && (
           <g>
             <rect class="week-now" x={now * STEP} y="0" width={STEP} height={BASE} />
-            <text x={now * STEP + STEP / 2} y="12" text-anchor="middle" font-size="11">
+            <text
+              x={now * STEP + STEP / 2}
+              y="2"
+              dominant-baseline="hanging"
+              text-anchor="middle"
+              font-size="11"
+            >
               {say('本周', 'now')}
             </text>
           </g>
