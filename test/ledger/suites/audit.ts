@@ -1,4 +1,5 @@
 import { civilDate } from '../../../domain/time';
+import { makeRoster } from '../../../domain/roster/roster';
 import type { Finding } from '../../../domain/journal/types';
 import { cancel, sign, urge } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
@@ -166,18 +167,26 @@ export function auditSuite(under: DatabaseUnderTest): void {
         `update reference set body = replace(body, '17:00', '23:00')`,
         'row-differs',
       ],
-      [
-        'a roster of the past',
-        `update reference set body = replace(body, 'sjj', 'sjk')
-          where kind = 'roster' and seq = (select min(seq) from reference where kind = 'roster')`,
-        'row-differs',
-      ],
       ['a contact from nowhere', `update contacts set id = 'someone' where id = 'sjj-chief-1'`, 'row-extra'],
     ])('%s', async (_, statement, code) => {
       await tamper(statement);
       const findings = await checked();
       expect(findings.map(([found]) => found)).toContain(code);
       expect(await verified()).toEqual([]);
+    });
+
+    it('a roster of the past', async () => {
+      const { roster } = await stage.ledger.office();
+      const units = roster.units.map((unit) =>
+        unit.id === 'sjj' ? { ...unit, name: '区审计局（新）' } : unit,
+      );
+      await stage.ledger.setRoster(makeRoster({ ...roster, units }), change('r2', '2025-09-18 08:00'));
+      expect(await checked()).toEqual([]);
+      await tamper(
+        `update reference set body = replace(body, 'sjj', 'sjk')
+          where kind = 'roster' and seq = (select min(seq) from reference where kind = 'roster')`,
+      );
+      expect((await checked()).map(([code]) => code)).toContain('row-differs');
     });
 
     it('an event that says what the tables do not', async () => {
