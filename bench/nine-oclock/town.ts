@@ -12,6 +12,7 @@ import { opened } from '../../test/support/ledger';
 import { sure } from '../../test/support/sure';
 import {
   bringToEve,
+  lookToEve,
   EVE,
   importDue,
   issueAt,
@@ -83,6 +84,7 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
     await bringToEve(ledger, office, plan, await issueDue(ledger, plan));
   }
   await ledger.close();
+  await lookToEve(url);
 }
 
 /** Issues one item of so many units, due at the year's end, and nobody signs or does anything; the moment of issue. */

@@ -1,5 +1,6 @@
 import type { ClaimedMail, NoticeText } from '../../domain/digest/delivery';
 import { editionRecipients, type Recipient } from '../../domain/digest/handover';
+import { addresseeKey } from '../../domain/digest/mail-ref';
 import type { Addressee, Edition } from '../../domain/digest/types';
 import { sha256 } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
@@ -15,7 +16,7 @@ import { officeDay } from '../office/slots';
 import { noticeText } from '../notices/notices';
 import { chunks, type Json } from '../database/stored';
 import { noteMailFault } from '../journal/faults-at';
-import { editionIn } from './edition';
+import { editionIn, toOf } from './edition';
 import { upToDate, type ClaimedText } from './refresh';
 import { noteDelayed } from './delayed';
 import { endHalfSent } from './half-sent';
@@ -50,7 +51,8 @@ export async function prepareMails(
   const edition = editionIn(ready.edition);
   if (!edition) {
     const { addressee, audience, slot } = ready;
-    await noteMailFault(db, `${addressee}|${audience}`, 'the text of the mail is broken', { slot, now });
+    const to = addresseeKey(toOf(addressee, audience));
+    await noteMailFault(db, to, 'the text of the mail is broken', { slot, now });
     await failUnwritten(db, ready, now);
     return null;
   }

@@ -3,7 +3,7 @@ import { isCommandType } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
 import { readEnvelope } from '../../domain/item/read-envelope';
 import { civilDate } from '../../domain/time';
-import { commandTypes, exampleOf } from '../support/command-example';
+import { commandTypes, exampleOf, rawEnvelope } from '../support/command-example';
 import { issued, moment } from '../support/item';
 import { testOffice } from '../support/office';
 import { slowest } from './figure';
@@ -16,16 +16,6 @@ jest.setTimeout(900_000);
 
 const context = { office: testOffice(), now: moment('2025-07-03'), slot: civilDate('2025-07-03') };
 const state = issued();
-
-/** An envelope as front ends make it, with parts of it changed. */
-const sent = (command: unknown, changed: object = {}): object => ({
-  key: 'k1',
-  digest: 'a'.repeat(64),
-  actor: 'ddy',
-  onBehalf: null,
-  command,
-  ...changed,
-});
 
 /** Words that mean something to a program somewhere. */
 const word = fc.oneof(
@@ -45,10 +35,10 @@ const junk = fc.oneof(
 const tampered = fc
   .tuple(fc.constantFrom(...commandTypes.map((type) => exampleOf(type))), junk, fc.nat(), fc.boolean())
   .map(([command, value, at, inCommand]) => {
-    const whole: object = inCommand ? command : sent(command);
+    const whole: object = inCommand ? command : rawEnvelope(command);
     const names = Object.keys(whole);
     const changed = { ...whole, [names[at % names.length] ?? '']: value };
-    return inCommand ? sent(changed) : changed;
+    return inCommand ? rawEnvelope(changed) : changed;
   });
 
 describe('any JSON at all as an envelope', () => {
@@ -59,7 +49,7 @@ describe('any JSON at all as an envelope', () => {
       fc.property(
         fc.oneof(
           { weight: 1, arbitrary: junk },
-          { weight: 1, arbitrary: junk.map((command) => sent(command)) },
+          { weight: 1, arbitrary: junk.map((command) => rawEnvelope(command)) },
           { weight: 4, arbitrary: tampered },
         ),
         (input) => {

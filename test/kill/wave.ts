@@ -1,4 +1,3 @@
-import BetterSqlite from 'better-sqlite3';
 import { itemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
@@ -15,6 +14,7 @@ import {
   issueAt,
   issueDue,
   ledgerUrl,
+  lookToEve,
   rungOf,
   SLOT,
   dueItem,
@@ -93,20 +93,13 @@ export async function prepareImported(
   return ledger;
 }
 
-/** The items have looked at every day until the eve: no slot waits for what an earlier one waited for in vain. */
-function lookAhead(url: string): void {
-  const database = new BetterSqlite(url.replace('sqlite:', ''));
-  database.prepare('update items set next_slot = ? where next_slot < ?').run(SLOT, SLOT);
-  database.close();
-}
-
 /** Issues, signs and delivers the letters without Temporal: the ledger alone, as it stands before the slot. */
 export async function prepareWave(home: string, posting: Posting = {}, size: Size = SIZE): Promise<Wave> {
   const ledger = await prepareImported(home, posting, size);
   const plan = wavePlan(size);
   await bringToEve(ledger, waveOffice(), plan, await issueDue(ledger, plan));
   await ledger.close();
-  lookAhead(ledgerUrl(home));
+  await lookToEve(ledgerUrl(home));
   const expected = plan.items.flatMap(({ key, units }, n) =>
     units.map(({ unit }) => `${unit}|liaison|${SLOT}|${itemStream(NOTICE, key)}|${rungOf(n).rung}`),
   );

@@ -33,3 +33,13 @@ export const exampleOf = (type: CommandType, unit = 'sjj'): Readonly<Record<stri
   type,
   ...Object.fromEntries(fieldsOf(type).map((field) => [field.name, valueOf(field, unit)])),
 });
+
+/** An envelope as front ends make it, with parts of it changed. */
+export const rawEnvelope = (command: unknown, changed: object = {}): object => ({
+  key: 'k1',
+  digest: 'a'.repeat(64),
+  actor: 'ddy',
+  onBehalf: null,
+  command,
+  ...changed,
+});

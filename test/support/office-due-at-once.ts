@@ -14,6 +14,7 @@ import { makeRoster } from '../../domain/roster/roster';
 import type { Account, Contact, Unit, UnitId } from '../../domain/roster/types';
 import { slotAt } from '../../domain/slot';
 import { civilDate, instantAt, plusMs, type CivilDate, type Instant } from '../../domain/time';
+import { databaseAt } from '../../ledger/database/place';
 import type { Ledger } from '../../ledger/ledger';
 import { testOffice } from './office';
 import { sure } from './sure';
@@ -144,6 +145,16 @@ export async function bringToEve(ledger: Ledger, office: Office, plan: Plan, bat
   await ledger.composeLetters({ notice: plan.notice, batch, now });
   await deliver(ledger, now);
   await ledger.markComposed(EVE, slotAt(office, EVE));
+}
+
+/**
+ * The items of a closed ledger have looked at every day until the eve: else it would have waited for them in vain, and
+ * the slot would not wait for them.
+ */
+export async function lookToEve(url: string): Promise<void> {
+  const { database } = sure(databaseAt(url, { readOnly: false, create: false }));
+  await database.db.updateTable('items').set({ next_slot: SLOT }).where('next_slot', '<', SLOT).execute();
+  await database.close();
 }
 
 /** The item's first record, and the signatures of its units. */
