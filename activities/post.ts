@@ -5,7 +5,7 @@ import type { StreamId } from '../domain/journal/types';
 import type { Office } from '../domain/office';
 import { plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
-import type { ClaimCall } from '../ledger/mails/claim';
+import type { ClaimCall } from '../ledger/mails/attempts';
 import type { RenderedMail, Transport } from '../mail/types';
 import { CLOSING_MS, mayClaim } from '../domain/mailroom-agenda';
 import { makeAhead, writeAhead, type WrittenAhead, type Render } from './ahead';

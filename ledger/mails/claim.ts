@@ -1,16 +1,15 @@
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { ClaimedMail } from '../../domain/digest/delivery';
-import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
 import { inWindow } from '../../domain/slot';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import { sharesRows } from '../database/locks';
-import { appendOne } from '../journal/journal';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db, Schema } from '../database/schema';
 import { openMailroomTask, unknownTask } from '../office/mailroom-tasks';
 import { officeDay } from '../office/slots';
+import { attemptIn, attemptOf, newestAttempt, type ClaimCall } from './attempts';
 import { draw } from './bucket';
 import { asComposed, prepareMails, type ReadyMail } from './prepare';
 import { OF_SLOT } from '../database/tables/mails';
@@ -21,13 +20,6 @@ export type Claim =
   | { readonly type: 'wait'; readonly ms: number }
   /** Nothing ready, paused, superseded by a newer attempt, or outside the window. */
   | { readonly type: 'stop'; readonly reason: 'empty' | 'paused' | 'superseded' | 'window' };
-
-export interface ClaimCall {
-  /** Identity of the post run: workflow run + activity, the same for all attempts. */
-  readonly run: string;
-  readonly attempt: number;
-  readonly now: Instant;
-}
 
 /** A stretch of the mails that become ready at a moment. */
 export interface ReadyPage {
@@ -42,43 +34,12 @@ export const LEFT_BEHIND_MS = 1_800_000;
 /** Mails with nothing left to say after which a claim lets others go first. */
 const DROPS = 50;
 
-/** Age, ms, at which a run of posting is over: no attempt of it comes any more. */
-export const RUN_ENDED_MS = 3 * 86_400_000;
-
-/** Body of `postBegan` in the stream `mailroom`: the newest attempt of a run from now on. */
-export interface PostBegan {
-  readonly run: string;
-  readonly attempt: number;
-  readonly began: Instant;
-}
-
-/**
- * Makes this attempt the newest of its run, unless a newer one is known; the newest. It is journaled, and runs that are
- * over are forgotten then and at no other time, so that the journal alone gives the table.
- */
-async function newest(db: Db, call: ClaimCall): Promise<number> {
-  const { run, attempt, now } = call;
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('post_runs')
-    .values({ run, attempt, began: now })
-    .onConflict((c) =>
-      c.column('run').doUpdateSet({ attempt, began: now }).where('post_runs.attempt', '<', attempt),
-    )
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows) {
-    const body: PostBegan = { run, attempt, began: now };
-    await appendOne(db, MAILROOM, { type: 'postBegan', body, at: now, actor: 'duban', requestKey: null });
-    await db.deleteFrom('post_runs').where('began', '<', plusMs(now, -RUN_ENDED_MS)).execute();
-  }
-  return (await attemptOf(db, call, false)) ?? attempt;
-}
-
 /**
  * Before attempt n claims: what an earlier attempt of this run left in `sending`, and what any run has not settled for
  * half an hour, becomes ready again (policy resend; the Message-ID is the same) or unknown (hold: a task, a person decides).
  */
 export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
-  if ((await newest(db, call)) > call.attempt) return;
+  if ((await newestAttempt(db, call)) > call.attempt) return;
   await takeBack(db, call, officeOf, (x) =>
     x.or([x.and([x('run', '=', call.run), x('attempt', '<', call.attempt)]), isLeftBehind(x, call)]),
   );
@@ -88,7 +49,7 @@ export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): 
  * The same for what any run has left alone: before a slot is composed or a window ends, so that a digest whose worker
  * was killed gives its rows to the next one, though nothing was posted since.
  */
-export const recoverLeft = (db: Db, call: Pick<ClaimCall, 'now'>, officeOf: OfficeReader): Promise<void> =>
+export const recoverLeft = (db: Db, call: Pick<ClaimCall, 'now'>, officeOf: OfficeReader): Promise<number> =>
   takeBack(db, call, officeOf, (x) => isLeftBehind(x, call));
 
 type OfMail = ExpressionBuilder<Schema, 'mails'>;
@@ -96,13 +57,13 @@ type OfMail = ExpressionBuilder<Schema, 'mails'>;
 const isLeftBehind = (x: OfMail, { now }: Pick<ClaimCall, 'now'>) =>
   x('claimed_at', '<', plusMs(now, -LEFT_BEHIND_MS));
 
-/** Mails in `sending` become ready again, or unknown, by the policy. */
+/** Mails in `sending` become ready again, or unknown, by the policy; how many. */
 async function takeBack(
   db: Db,
   { now }: Pick<ClaimCall, 'now'>,
   officeOf: OfficeReader,
   which: (x: OfMail) => ExpressionWrapper<Schema, 'mails', SqlBool>,
-): Promise<void> {
+): Promise<number> {
   const { policy } = await officeOf(db);
   const fate =
     policy.mail.unknown === 'resend'
@@ -116,31 +77,17 @@ async function takeBack(
     .returning(['key', 'unit', 'addressee', 'slot'])
     .execute();
   if (fate.state === 'unknown') for (const mail of left) await openMailroomTask(db, unknownTask(mail), now);
+  return left.length;
 }
 
 /** Whether a newer attempt of the run is known. One that has not recovered what an earlier one left does so first. */
 async function isSuperseded(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<boolean> {
   // Held until the claim is committed: a newer attempt waits until what this one takes is to be seen, and takes it back.
-  const known = await attemptOf(db, call, true);
+  const known = await attemptOf(db, call);
   if (known === call.attempt) return false;
   await recover(db, call, officeOf);
-  const newest = await attemptOf(db, call, true);
-  return newest !== null && newest > call.attempt;
+  return (await attemptOf(db, call)) > call.attempt;
 }
-
-/** The newest attempt of a run that is known; null: none is. */
-async function attemptOf(db: Db, { run }: ClaimCall, held: boolean): Promise<number | null> {
-  const { rows } = await (held ? attemptsHeld : attempts)(db, { run });
-  return rows[0]?.attempt ?? null;
-}
-
-const attemptsOf = (db: Db, place: PlaceOf<{ run: string }>) =>
-  db.selectFrom('post_runs').select('attempt').where('run', '=', place('run'));
-
-const attempts = prepared(attemptsOf);
-const attemptsHeld = prepared((db, place: PlaceOf<{ run: string }>) =>
-  attemptsOf(db, place).$if(sharesRows(db), (q) => q.forShare()),
-);
 
 /** The pause of all sending, when there is one. */
 const pauseNow = (db: Db) => db.selectFrom('settings').select('name').where('name', '=', 'paused');
@@ -210,7 +157,9 @@ const taking = prepared((db, place: PlaceOf<ClaimCall & Pick<ReadyMail, 'key'>>)
     .updateTable('mails')
     .set({ state: 'sending', run: place('run'), attempt: place('attempt'), claimed_at: place('now') })
     .where('key', '=', place('key'))
-    .where('state', '=', 'ready'),
+    .where('state', '=', 'ready')
+    // Made known after this claim had asked, and before it held the run.
+    .where((x) => x.not(x.exists(attemptIn(db, place).where('attempt', '>', place('attempt'))))),
 );
 
 /**
@@ -224,7 +173,11 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
   if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const [ready] = (await nextReady(db, claimMoment(office, call.now))).rows;
-    if (!ready) return { type: 'stop', reason: (await pauseNow(db).executeTakeFirst()) ? 'paused' : 'empty' };
+    if (!ready) {
+      if (await pauseNow(db).executeTakeFirst()) return { type: 'stop', reason: 'paused' };
+      if ((await recoverLeft(db, call, officeOf)) === 0) return { type: 'stop', reason: 'empty' };
+      continue;
+    }
     const mail = await prepareMails(db, ready, office, call.now);
     if (mail) return deliver(db, ready, mail, call, office);
   }

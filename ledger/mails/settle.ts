@@ -10,7 +10,7 @@ import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
-import type { ClaimCall } from './claim';
+import type { ClaimCall } from './attempts';
 import { noteDelayed, type EndedMail } from './delayed';
 import { orGivenUp, someHave, sortedHalves, tryAgainFor } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';

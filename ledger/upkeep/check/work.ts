@@ -5,7 +5,7 @@ import { changeSetDigest, type ChangesKept } from '../../journal/change-sets';
 import { changesErrand, owedErrands, issueErrand } from '../../journal/errands';
 import { columnsOf, type Db } from '../../database/schema';
 import type { MailboxHealth } from '../../office/health';
-import { RUN_ENDED_MS, type PostBegan } from '../../mails/claim';
+import { FIRST_ATTEMPT, RUN_ENDED_MS, type PostBegan } from '../../mails/attempts';
 import type { SlotComposed } from '../../office/slots';
 import type { Errand } from '../../database/tables/errands';
 import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
@@ -170,7 +170,7 @@ async function checkClaims(db: Db): Promise<readonly Finding[]> {
     .where('mails.state', '=', 'sending')
     .execute();
   return rows
-    .filter(({ attempt, newest }) => newest === null || newest < attempt)
+    .filter(({ attempt, newest }) => (newest ?? FIRST_ATTEMPT) < attempt)
     .map(({ key }) => rowDiffers('post_runs', key, ['attempt'], MAILROOM_PLACE));
 }
 

@@ -1,4 +1,5 @@
 import { sha256 } from '../../../domain/journal/canonical';
+import { MAILROOM } from '../../../domain/journal/streams';
 import type { MailPolicy } from '../../../domain/policy';
 import { plusMs } from '../../../domain/time';
 import { ask, cancel, handIn, refuse, urge, withdraw } from '../../support/commands';
@@ -125,6 +126,29 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(await stop('2025-09-17 09:30', { run: 'other' })).toBe('empty');
     await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:31') });
     expect(await stop('2025-09-17 09:31', { run: 'other' })).toBe('mail');
+  });
+
+  it('takes back what nobody has settled for half an hour once nothing else is ready, though nobody recovered', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    const left = await room.claimAll('2025-09-17 09:00');
+    expect(await stop('2025-09-17 09:30', { run: 'other' })).toBe('empty');
+    const again = await room.claim('2025-09-17 09:31', { run: 'other' });
+    expect(again).toMatchObject({ type: 'mail', mail: { messageId: left[0]?.messageId } });
+  });
+
+  it('journals an attempt of posting from the second on', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    const began = () => room.ledger.eventsOfType(MAILROOM, 'postBegan');
+    await room.claim('2025-09-17 09:00');
+    expect(await began()).toEqual([]);
+    expect((await room.ledger.check()).findings).toEqual([]);
+    await room.claim('2025-09-17 09:01', { attempt: 2 });
+    await room.claim('2025-09-17 09:01', { attempt: 2 });
+    const bodies = (await began()).map(({ body }) => body);
+    expect(bodies).toEqual([expect.stringContaining('"attempt":2')]);
+    expect((await room.ledger.check()).findings).toEqual([]);
   });
 
   it('held by a pause, counts what is open when it leaves, also of what it does not list', async () => {
