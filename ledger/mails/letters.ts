@@ -50,7 +50,7 @@ export async function composeLetterPage(
   return composed;
 }
 
-/** Letters of items that recorded only after the letters of their issuing run. */
+/** Letters of items that recorded only after the letters of their issuing run; one to a unit that was added since is none of these. */
 export async function composeLateLetters(db: Db, now: Instant, office: Office): Promise<void> {
   const runs = await db
     .selectFrom('items')
@@ -59,13 +59,6 @@ export async function composeLateLetters(db: Db, now: Instant, office: Office): 
     .whereRef('batch', '<>', 'plan_batch')
     .where('open', '=', (x) => x.lit(1))
     .where('state', 'is not', null)
-    .where('stream', 'not in', (sub) =>
-      sub
-        .selectFrom('mail_items')
-        .innerJoin('mails', 'mails.key', 'mail_items.mail')
-        .select('mail_items.stream')
-        .where('mails.kind', '=', 'letter'),
-    )
     .orderBy('notice')
     .orderBy('batch')
     .execute();
@@ -81,6 +74,7 @@ async function composeRun(
   const { notice, batch } = run;
   const ahead = (await unitsWithout(db, run)).filter((unit) => page.after === null || unit > page.after);
   const units = ahead.slice(0, page.limit);
+  if (units.length === 0) return { composed: 0, next: null };
   const snapshot = await loadSnapshot(db, { office, now, units, streams: [], everything: false, rows: [] });
   const checkpoint = await lastNote(db);
   const digests: MailDigests = new Map();

@@ -1,6 +1,6 @@
 import { civilDate } from '../../../domain/time';
 import { headingOf, introOf } from '../../../mail/phrases';
-import { cancel } from '../../support/commands';
+import { assign, cancel } from '../../support/commands';
 import { moment } from '../../support/item';
 import { issueCall, planItems, planOf, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
@@ -80,6 +80,16 @@ describe.each(DATABASES)('letters of assignment, on $name', (database) => {
     expect((await room.ledger.mails({ unit: 'sjj' })).filter(({ kind }) => kind === 'letter')).toHaveLength(
       2,
     );
+  });
+
+  it('reach them all the same when a unit was added to the item meanwhile', async () => {
+    await room.wake('2025-06-30 10:01', [streamOf('1'), streamOf('2')]);
+    await letters();
+    await room.wake('2025-06-30 12:00', [streamOf('3')]);
+    await room.say('2025-06-30 12:01', 'ddy', assign('xjz', 'support'), streamOf('3'));
+    await room.compose('2025-07-01');
+    expect(await linesOf('sjj|n1|2')).toEqual(['3']);
+    expect(await linesOf('sfj|n1|2')).toEqual(['3']);
   });
 
   it('of a later issuing run are not mistaken for those of late items', async () => {
