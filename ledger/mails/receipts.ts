@@ -132,20 +132,33 @@ function receiptIn(line: string): readonly Receipt[] {
   }
 }
 
-/** The files of other writers, and what they have written. */
-const others = (folder: string, ledger: string, own: string | undefined) =>
-  (existsSync(folder) ? readdirSync(folder) : []).flatMap((entry) => {
-    const file = join(folder, entry);
-    if (RECEIPTS_NAME.exec(entry)?.groups?.['ledger'] !== ledger || file === own) return [];
-    return [{ file, receipts: receiptText(file).split('\n').flatMap(receiptIn) }];
-  });
+/** The files of other writers. */
+const others = (folder: string, ledger: string, own: string | undefined): readonly string[] =>
+  (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((entry) => RECEIPTS_NAME.exec(entry)?.groups?.['ledger'] === ledger)
+    .map((entry) => join(folder, entry))
+    .filter((file) => file !== own);
 
-/** The text of a file; nothing when its writer has removed it just now. */
-function receiptText(file: string): string {
+/** The receipts in a file; none when its writer has removed it just now. */
+function receiptsInFile(file: string): readonly Receipt[] {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').split('\n').flatMap(receiptIn);
   } catch {
-    return '';
+    return [];
+  }
+}
+
+/** Hands over what a file holds, and removes it when its writer is no more; how many receipts. */
+async function collectFile(file: string, settle: (receipt: Receipt) => Promise<unknown>): Promise<number> {
+  // Held from before it is read until it is gone: whoever wrote it writes no more. A writer that goes on keeps its file.
+  const lease = tryReceipt(() => takeLease(file)) ?? null;
+  try {
+    const receipts = receiptsInFile(file);
+    await Promise.all(receipts.map(settle));
+    lease?.remove();
+    return receipts.length;
+  } finally {
+    lease?.release();
   }
 }
 
@@ -176,18 +189,10 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       const own = [...(slip?.open.values() ?? [])];
       await Promise.all(own.map(settle));
       for (const { key } of own) forgetOwn(key);
-      const found = tryReceipt(() => others(folder, ledger, slip?.file)) ?? [];
-      for (const { file, receipts } of found) {
-        // Held from before it is read by the ledger until it is gone; a writer that goes on keeps its file.
-        const lease = tryReceipt(() => takeLease(file)) ?? null;
-        try {
-          await Promise.all(receipts.map(settle));
-          lease?.remove();
-        } finally {
-          lease?.release();
-        }
-      }
-      return found.reduce((sum, { receipts }) => sum + receipts.length, own.length);
+      let found = own.length;
+      for (const file of tryReceipt(() => others(folder, ledger, slip?.file)) ?? [])
+        found += await collectFile(file, settle);
+      return found;
     },
     close() {
       const last = slip;

@@ -104,6 +104,22 @@ describe('receipts of mails that were sent', () => {
     expect(files()).toEqual([]);
   });
 
+  it('of a process that is killed while those of another are handed over are not lost with its file', async () => {
+    await leave('a');
+    renameSync(only(), join(folder.path, 'ledger-0000.jsonl'));
+    const dying = receiptsIn(folder.path, () => Promise.resolve('ledger'));
+    await dying.during(receipt('before'), done);
+    const handed: string[] = [];
+    await receiptsIn(folder.path, () => Promise.resolve('ledger')).collect(async ({ key }) => {
+      handed.push(key);
+      if (key !== 'a') return;
+      void dying.during(receipt('last'), never);
+      await new Promise(setImmediate);
+      dying.close();
+    });
+    expect([...handed, ...(await collected())]).toContain('last');
+  });
+
   it('of a process that is no more are removed when all are handed over, and not before', async () => {
     await leave('a');
     orphan();
