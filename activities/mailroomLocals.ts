@@ -13,20 +13,16 @@ export function makeMailroomLocals(
     | 'lastCheckpoint'
     | 'pending'
     | 'paused'
-    | 'setPaused'
+    | 'pauseAt'
     | 'missing'
     | 'awaited'
     | 'errands'
     | 'unrecorded'
   >,
 ): MailroomLocals {
-  /** The pause that holds at a moment; one whose time is over ends with this look. */
   async function pauseAt(now: Instant) {
     const pause = await ledger.paused();
-    if (pause?.until == null || now < pause.until) return pause;
-    const by = { actor: 'duban', now, requestKey: `pause-over/${pause.since}` };
-    await ledger.setPaused(false, '到了所定的时间', by);
-    return null;
+    return pause?.until == null || now < pause.until ? pause : ledger.pauseAt(now);
   }
 
   return {

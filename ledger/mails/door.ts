@@ -17,7 +17,7 @@ import { findingsAt } from './findings';
 import { composeLetterPage, type LettersCall } from './letters';
 import { countSentMails, mailByKey, mailCounts, listLetters, listMails, listSentMails } from './list';
 import { awaited, missing } from './missing';
-import { paused, setPaused } from './pause';
+import { pauseAt, paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
 import { retryMails } from './retry';
 import { waitingRows } from './rows';
@@ -53,6 +53,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     setPaused: writes([MAILROOM], setPaused),
     /** Why and since when all sending is paused; null when it is not. */
     paused: asks(paused),
+    /** The pause that holds at a moment; one whose time is over is ended. */
+    pauseAt: writes([MAILROOM], pauseAt),
     /** Rows raised and in no mail yet, whatever their slot. */
     waitingRows: asks(waitingRows),
     mails: asks(listMails),

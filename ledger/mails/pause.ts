@@ -22,6 +22,15 @@ export async function paused(db: Db): Promise<Pause | null> {
   return fromJson(value);
 }
 
+/** The pause that holds at a moment; one whose time is over ends with this look, and no other that was begun meanwhile. */
+export async function pauseAt(db: Db, now: Instant): Promise<Pause | null> {
+  const pause = await paused(db);
+  if (pause?.until == null || now < pause.until) return pause;
+  const by = { actor: 'duban', now, requestKey: `pause-over/${pause.since}` };
+  await setPaused(db, false, '到了所定的时间', by);
+  return null;
+}
+
 /**
  * Pauses or resumes all sending: one event with the reason, and a row that every claim reads. A pause may end by itself;
  * given another end it begins anew. Asked for what is so already, or under a key used before, it writes nothing.

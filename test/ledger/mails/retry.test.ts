@@ -1,3 +1,4 @@
+import { makeMailroomLocals } from '../../../activities/mailroomLocals';
 import { makeRoster } from '../../../domain/roster/roster';
 import { urge } from '../../support/commands';
 import { codeOf, moment } from '../../support/item';
@@ -125,6 +126,25 @@ describe.each(DATABASES)('pausing all sending, on $name', (database) => {
     });
     expect(await pauses()).toEqual(['sendingPaused', 'sendingPaused']);
     expect((await room.ledger.check()).findings).toEqual([]);
+  });
+
+  it('that is over ends with the look that finds it so, and one that somebody begins at that moment stays', async () => {
+    const now = moment('2025-07-01 14:00');
+    const agenda = (ledger: IssuedMailroom['ledger']) => makeMailroomLocals(ledger).agenda({ now });
+    await room.ledger.setPaused(true, '午后恢复', by('noon', '2025-07-01 10:00'), now);
+    await agenda(room.ledger);
+    expect(await room.ledger.paused()).toBeNull();
+    await room.ledger.setPaused(true, '再停一次', by('second', '2025-07-01 13:00'), now);
+    await agenda({
+      ...room.ledger,
+      async paused() {
+        const seen = await room.ledger.paused();
+        await room.ledger.setPaused(true, '查清再发', by('third', '2025-07-01 14:00'));
+        return seen;
+      },
+    });
+    expect(await room.ledger.paused()).toMatchObject({ reason: '查清再发', until: null });
+    expect(await pauses()).toEqual(['sendingPaused', 'sendingResumed', 'sendingPaused', 'sendingPaused']);
   });
 
   it('does not pause again when an old call is repeated', async () => {
