@@ -140,29 +140,34 @@ async function putOffMail(
   if (!mail) return;
   const { unknown, unknownRepeats } = office.policy.mail;
   const { response } = outcome;
+  // What others have already is put off by the server's word alone: an outage is none of its tries.
+  const tried = response.startsWith('4') || !(await someHave(db, key)) ? 1 : 0;
   const after = (minutes: number): Instant => plusMs(now, MINUTE_MS * minutes);
   if (outcome.type === 'later') {
     await refuseAddress({ db, office, mail, now }, outcome.refused ?? []);
-    await readyAgain(db, { key, response, at: after(Math.min(5, 2 ** mail.tries)), unknown: 0 });
+    await readyAgain(db, { key, response, at: after(Math.min(5, 2 ** mail.tries)), tried, unknown: 0 });
   } else if (unknown === 'hold' || mail.unknowns >= unknownRepeats) await hold(db, key, response, now);
-  else await readyAgain(db, { key, response, at: after(2 ** Math.min(mail.unknowns, 10)), unknown: 1 });
+  else
+    await readyAgain(db, { key, response, at: after(2 ** Math.min(mail.unknowns, 10)), tried, unknown: 1 });
 }
 
 interface Again {
   readonly key: string;
   readonly response: string;
   readonly at: Instant;
+  /** 1: it counts as a try. */
+  readonly tried: 0 | 1;
   /** 1: it may or may not have arrived. */
   readonly unknown: 0 | 1;
 }
 
-const readyAgain = (db: Db, { key, response, at, unknown }: Again): Promise<unknown> =>
+const readyAgain = (db: Db, { key, response, at, tried, unknown }: Again): Promise<unknown> =>
   db
     .updateTable('mails')
     .set((x) => ({
       state: 'ready',
       response,
-      tries: x('tries', '+', 1),
+      tries: x('tries', '+', tried),
       unknowns: x('unknowns', '+', unknown),
       next_try: at,
     }))

@@ -116,6 +116,19 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
     });
 
+    it('and then an hour without a server has an hour of its own all the same', async () => {
+      await open();
+      await settle(GREY);
+      for (let tries = 1; tries <= 13; tries++) {
+        expect(await recipientsAt('2025-09-17 11:00')).toEqual(['sjj-liaison-2']);
+        await settle({ type: 'later', response: 'connect ECONNREFUSED' }, '2025-09-17 10:50');
+      }
+      await recipientsAt('2025-09-17 11:00');
+      await settle({ type: 'later', response: '450 4.2.0 greylisted' }, '2025-09-17 11:00');
+      expect((await room.mail(SJJ)).state).toBe('ready');
+      expect(await openTasks()).toEqual([]);
+    });
+
     it('is tried again without one who was refused for good, until that one has another address', async () => {
       await open();
       const { roster } = await room.ledger.office();
