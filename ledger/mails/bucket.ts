@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/measures';
 import type { MailPolicy } from '../../domain/policy';
 import { instant, type Instant } from '../../domain/time';
 import { prepared, type PlaceOf } from '../database/prepared';
@@ -8,6 +9,9 @@ const TOKEN = 60_000;
 
 /** What may have gathered while nothing was sent: a second's worth, at least one token. */
 const capacityOf = (perMinute: number): number => Math.max(TOKEN, perMinute * 1_000);
+
+/** Workers' clocks differ by less, ms: a level that bears a later time is one of a clock that was set right since. */
+const CLOCKS_APART_MS = MINUTE_MS;
 
 interface Bucket {
   readonly perMinute: number;
@@ -61,8 +65,9 @@ function filledBuckets(
 ): Both<Filled> {
   const fill = (name: 'mails' | 'recipients', bucket: Bucket): Filled => {
     const capacity = capacityOf(bucket.perMinute);
-    const { level, at } = rows.find((row) => row.name === name) ?? { level: capacity, at: now };
-    // Workers' clocks differ a little: time that has been counted is not counted again.
+    const row = rows.find((one) => one.name === name && one.at - now <= CLOCKS_APART_MS);
+    const { level, at } = row ?? { level: capacity, at: now };
+    // Time that has been counted is not counted again.
     const upTo = instant(Math.max(at, now));
     return { ...bucket, level: Math.min(capacity, level + (upTo - at) * bucket.perMinute), at: upTo };
   };

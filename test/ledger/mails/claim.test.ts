@@ -327,4 +327,15 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
     const sent = await hour({ recipientsPerMinute: 1 }, 'sjj');
     expect(sent).toEqual(Array.from({ length: 20 }, (_, i) => i * 120_000));
   });
+
+  it('go on when a server whose clock was a year ahead is set right', async () => {
+    const office = officeWith({ mailsPerMinute: 1 });
+    room = await openIssuedMailroom(database, { items: planItems(3), office, underway: false });
+    await room.wake('2025-06-30 10:00');
+    for (const stream of room.streams) await room.say('2025-07-01 09:00', 'ddy', urge(['sjj']), stream);
+    const claims: string[] = [];
+    for (const at of ['2026-07-01 10:00', '2025-07-01 10:00', '2025-07-01 10:00', '2025-07-01 10:01'])
+      claims.push((await room.claim(at)).type);
+    expect(claims).toEqual(['mail', 'mail', 'wait', 'mail']);
+  });
 });
