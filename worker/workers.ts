@@ -37,6 +37,7 @@ import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { version as buildId } from '../package.json';
 import { namesOf, type Names, LEDGER_HEADER } from '../workflows/names';
+import { measuringClock } from './measuring';
 
 /**
  * A worker's connection to the server at an address, with TEMPORAL_API_KEY and TEMPORAL_TLS=true when set; the caller
@@ -145,6 +146,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
   const titleOf = streamTitles(ledger);
   const command = commandsTo({ ledger, temporal, patience: COMMAND_PATIENCE });
   const { queues } = temporal.names;
+  const elapsed = measuringClock();
   const common = {
     interceptors: { activity: [() => ({ inbound: ownLedgerOnly(temporal.names.ledger) })] },
     connection,
@@ -183,7 +185,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           attest: (now) => attest(ledger, attestors, now),
           runErrands: async () => (await runErrands(ledger, temporal)).faults,
           runChanges: (key, how) => runChanges({ ledger, duban: { command } }, key, how),
-          elapsed: () => performance.now(),
+          elapsed,
         }),
       },
     },
@@ -209,7 +211,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
             }),
           kickMailroom: () => kickMailroom(temporal),
           wakeItems: (streams) => wakeEach(temporal, streams),
-          elapsed: () => performance.now(),
+          elapsed,
           attemptStart: (info) => attemptStart(temporal, info),
         }),
       },
