@@ -57,8 +57,8 @@ export interface MailroomPorts {
   /** One pass over a change set; `stuck`: why some items could not be reached. */
   readonly runChanges: (
     key: string,
-    how: { readonly now: Instant; readonly isOver: () => boolean },
-  ) => Promise<ChangeSetProgress & { readonly stuck: unknown }>;
+    how: { readonly now: Instant; readonly after: number; readonly isOver: () => boolean },
+  ) => Promise<ChangeSetProgress & { readonly stuck: unknown; readonly after: number }>;
   /** A clock that only measures, ms. */
   readonly elapsed: () => number;
 }
@@ -145,10 +145,10 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
     ensureIssued: (page) =>
       alive(async () => {
         const streams = await ledger.issuedPage(page);
-        const { started, faults } = await startEach(streams, startItem);
-        if (faults.length > 0) throw faults[0];
+        const { faults } = await startEach(streams, startItem);
+        passOver(faults, 'items of an issuing run could not be started');
         return {
-          started: started.length,
+          failed: faults.length,
           next: streams.length < page.limit ? null : (streams.at(-1) ?? null),
         };
       }),
@@ -156,11 +156,11 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       alive(async () => {
         passOver(await runErrands(), 'errands are left for another time');
       }),
-    runChanges: ({ key, now }) =>
+    runChanges: ({ key, now, after }) =>
       alive(async () => {
         const began = elapsed();
         const isOver = () => elapsed() - began > CHANGES_MS;
-        const { stuck, ...progress } = await runChanges(key, { now, isOver });
+        const { stuck, ...progress } = await runChanges(key, { now, after, isOver });
         passOver(stuck ? [stuck] : [], 'changes are left for another time');
         return { ...progress, stuck: stuck !== null };
       }),

@@ -40,9 +40,10 @@ export interface StartedPage {
   readonly next: StreamId | null;
 }
 
-/** How far a change set has come; `stuck`: some items could not be reached. */
+/** How far a change set has come; `stuck`: some items could not be reached; `after`: the place from which the next pass goes on. */
 export interface ChangesPass extends ChangeSetProgress {
   readonly stuck: boolean;
+  readonly after: number;
 }
 
 /** Activities on the queue `mailroom`. */
@@ -71,17 +72,21 @@ export interface MailroomActivities {
   }): Promise<StartedPage>;
   /** Starts a page of the open items that do not run. */
   ensureOpen(call: { readonly after: StreamId | null; readonly now: Instant }): Promise<StartedPage>;
-  /** Starts a page of the open items of an issuing run; rejects when one cannot be started. */
+  /** Starts a page of the open items of an issuing run; `failed`: how many of them could not be started. */
   ensureIssued(call: {
     readonly notice: string;
     readonly batch: number;
     readonly after: StreamId | null;
     readonly limit: number;
-  }): Promise<StartedPage>;
+  }): Promise<Pick<StartedPage, 'next'> & { readonly failed: number }>;
   /** Does what the ledger owes to Temporal, as far as it can be done now. */
   runErrands(call: { readonly now: Instant }): Promise<void>;
   /** Does what is left of a change set, for a minute at most; what cannot be reached is left. */
-  runChanges(call: { readonly key: string; readonly now: Instant }): Promise<ChangesPass>;
+  runChanges(call: {
+    readonly key: string;
+    readonly now: Instant;
+    readonly after: number;
+  }): Promise<ChangesPass>;
   /** Journals that somebody asked Temporal to cancel the mailroom. */
   noteCancel(call: { readonly now: Instant; readonly run: string }): Promise<void>;
   /** Marks the slot composed and journals missed slots. */

@@ -7,8 +7,10 @@ import { persist, backoff } from './persist';
 async function makeAll(key: string, turnOver: () => Promise<never>): Promise<void> {
   const id = `changes/${key}`;
   let [most, since] = [-1, now()];
+  let after = -1;
   for (;;) {
-    const pass = await persist(id, () => activities.runChanges({ key, now: now() }), turnOver);
+    const pass = await persist(id, () => activities.runChanges({ key, now: now(), after }), turnOver);
+    ({ after } = pass);
     const settled = pass.done + pass.unchanged + pass.refused;
     setCurrentDetails(`共 ${pass.total} 处，已办 ${settled} 处，其中拒绝 ${pass.refused} 处`);
     if (pass.ended) return;

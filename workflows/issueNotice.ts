@@ -11,18 +11,36 @@ const NAMED_LATE = 1_000;
 const WRITE_LETTERS_MS = 600_000;
 const LONGEST_ISSUE_PAUSE = 10_000;
 
-/** Starts the workflow of every item, page by page: neither input nor history grows with their number. */
-async function beginIssue({ notice, batch }: IssueNoticeInput): Promise<void> {
+/**
+ * Starts the workflow of every item, page by page: neither input nor history grows with their number. How many could not
+ * be started: those of others do not wait for them.
+ */
+async function beginIssue({ notice, batch }: IssueNoticeInput): Promise<number> {
+  let left = 0;
   let after: string | null = null;
-  do ({ next: after } = await activities.ensureIssued({ notice, batch, after, limit: LETTERS_A_PAGE }));
-  while (after !== null);
+  do {
+    const page: { readonly next: string | null; readonly failed: number } = await activities.ensureIssued({
+      notice,
+      batch,
+      after,
+      limit: LETTERS_A_PAGE,
+    });
+    left += page.failed;
+    after = page.next;
+  } while (after !== null);
+  return left;
 }
 
-/** Waits until every item has its first event, ten minutes in vain at most; how many there are, and those that have none. */
-async function waitForHeads({
-  notice,
-  batch,
-}: IssueNoticeInput): Promise<Streams & { readonly total: number }> {
+/**
+ * Waits until every item has its first event, ten minutes in vain at most, and tries again to start those that could not
+ * be; how many there are, and those that have none.
+ */
+async function waitForHeads(
+  input: IssueNoticeInput,
+  unstarted: number,
+): Promise<Streams & { readonly total: number }> {
+  const { notice, batch } = input;
+  let left = unstarted;
   let until = 0;
   let fewest = Infinity;
   for (let tries = 0; ; tries++) {
@@ -33,6 +51,7 @@ async function waitForHeads({
     if (now() >= until) return locals.unrecordedOf({ notice, batch, limit: NAMED_LATE });
     setCurrentDetails(`等 ${count} 个事项登记，共 ${total} 个`);
     await sleep(Math.min(patience(tries), LONGEST_ISSUE_PAUSE));
+    if (left > 0) left = await beginIssue(input);
   }
 }
 
@@ -50,8 +69,8 @@ export async function issueNotice(input: IssueNoticeInput): Promise<IssueNoticeR
   const { notice, batch } = input;
   const again = <T>(work: () => Promise<T>): Promise<T> =>
     persist(`issue/${notice}/${batch}`, work, () => continueAsNew<typeof issueNotice>(input));
-  await again(() => beginIssue(input));
-  const { total, count, streams: missing } = await again(() => waitForHeads(input));
+  const unstarted = await again(() => beginIssue(input));
+  const { total, count, streams: missing } = await again(() => waitForHeads(input, unstarted));
   await again(() => activities.composeLetters({ notice, batch, now: now() }));
   if (count > 0) await again(() => activities.reportMissing({ notice, batch, streams: missing, now: now() }));
   await again(postLetters);

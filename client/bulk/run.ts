@@ -27,6 +27,8 @@ export interface RunPorts {
 export interface Pass extends ChangeSetProgress {
   /** Why some are left; null: none is, or the time was over. */
   readonly stuck: Problem | null;
+  /** The place up to which all were tried; -1 when it came to the end. */
+  readonly after: number;
 }
 
 /** Sends the commands of a change in their order; its end, or the outage that leaves it open. */
@@ -45,6 +47,14 @@ async function make(
   return end;
 }
 
+/** How a pass goes. */
+interface PassCall {
+  readonly now: Instant;
+  readonly isOver: () => boolean;
+  /** The pass before came so far: those behind have their turn, whatever cannot be reached in front of them. */
+  readonly after?: number;
+}
+
 /**
  * One pass over the changes of a set that have no end: ten items at a time, the changes of an item one after the other.
  * What the rules refuse is noted and the others go on; an item that cannot be reached is left for the next pass. Ends the
@@ -53,12 +63,14 @@ async function make(
 export async function runChanges(
   ports: RunPorts,
   key: string,
-  { now, isOver }: { readonly now: Instant; readonly isOver: () => boolean },
+  { now, isOver, after: from = -1 }: PassCall,
 ): Promise<Pass> {
   const { ledger } = ports;
   let [faults, stuck] = [0, null as Problem | null];
+  let reached = from;
   const stops = (): boolean => isOver() || faults >= MOST_FAULTS;
   const makeAll = async (set: Pick<ChangeSet, 'actor' | 'onBehalf'>, own: readonly NumberedChange[]) => {
+    if (!stops()) reached = Math.max(reached, own[0]?.no ?? reached);
     for (const change of own) {
       if (stops()) return;
       const end = await make(ports, set, change);
@@ -70,13 +82,14 @@ export async function runChanges(
       await ledger.endChange(key, change, end);
     }
   };
-  for (let after = -1; !stops();) {
+  for (let after = from; !stops();) {
     const { changes, ...set } = await ledger.changesLeft({ key, after, limit: CHANGES_PAGE });
     await pooled(byItem(changes).values(), CHANGES_AT_ONCE, (own) => makeAll(set, own));
-    if (changes.length < CHANGES_PAGE) break;
     after = changes.at(-1)?.no ?? after;
+    if (changes.length < CHANGES_PAGE && !stops()) reached = -1;
+    if (changes.length < CHANGES_PAGE) break;
   }
-  return { ...(await runProgress(ports, key, now)), stuck };
+  return { ...(await runProgress(ports, key, now)), stuck, after: reached };
 }
 
 async function runProgress({ ledger }: RunPorts, key: string, now: Instant): Promise<ChangeSetProgress> {

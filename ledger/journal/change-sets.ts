@@ -126,7 +126,7 @@ export async function changeSetProgress(db: Db, key: string): Promise<ChangeSetP
   return { ...counts, ended: set.ended_at !== null };
 }
 
-/** The next changes without an end. */
+/** The next changes without an end after a place; none of an item of which one up to that place has none: they go in order. */
 export async function changesLeft(
   db: Db,
   { key, after, limit }: { readonly key: string; readonly after: number; readonly limit: number },
@@ -142,6 +142,14 @@ export async function changesLeft(
     .where('set_key', '=', key)
     .where('outcome', 'is', null)
     .where('no', '>', after)
+    .where('item', 'not in', (sub) =>
+      sub
+        .selectFrom('changes as before')
+        .select('before.item')
+        .where('before.set_key', '=', key)
+        .where('before.outcome', 'is', null)
+        .where('before.no', '<=', after),
+    )
     .orderBy('no')
     .limit(limit)
     .execute();

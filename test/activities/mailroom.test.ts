@@ -87,6 +87,20 @@ describe('starting what does not run', () => {
   });
 });
 
+describe('the items of an issuing run', () => {
+  it('are all begun but for one that can never be, which keeps nobody from the letters', async () => {
+    const streams = ['item/n1/1', 'item/n1/2', 'item/n1/3'];
+    const begun: string[] = [];
+    const activities = activitiesOn({ issuedPage: () => Promise.resolve(streams) }, (stream) =>
+      stream === 'item/n1/2' ? Promise.reject(new Error('never')) : Promise.resolve(begun.push(stream) > 0),
+    );
+    const page = { notice: 'n1', batch: 1, after: null, limit: 200 };
+    const reply = new MockActivityEnvironment().run(() => activities.ensureIssued(page));
+    await expect(reply).resolves.toEqual({ failed: 1, next: null });
+    expect(begun).toEqual(['item/n1/1', 'item/n1/3']);
+  });
+});
+
 describe('items that stand still', () => {
   it('are all started anew, page by page, however many', async () => {
     const all = Array.from({ length: 1_234 }, (_, n) => `item/n1/${String(n).padStart(4, '0')}`);

@@ -1,11 +1,14 @@
 import { bulkOutcome, planOrder, followChanges } from '../../client/bulk/change-set';
 import type { BulkAsked, BulkMove } from '../../client/bulk/order';
+import { runChanges } from '../../client/bulk/run';
 import { previewChanges, type BulkPreview } from '../../client/bulk/preview';
 import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
+import { refuse, text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';
 import { handIn as handingIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { planItems, says } from '../support/ledger';
+import { sure } from '../support/sure';
 import { NOW, openIssuedItems, type IssuedItems } from './issued-items';
 
 let desk: IssuedItems;
@@ -54,6 +57,30 @@ describe('cancelling all of a notice', () => {
       const types = (await desk.ledger.history(stream)).map(({ type }) => type);
       expect(types).toEqual(['issued', 'cancelled']);
     }
+  });
+
+  it('goes on past items that can never be reached, however many stand in front', async () => {
+    desk = await openIssuedItems(planItems(40));
+    const order = await planOrder(desk.ledger, await desk.order(cancelAll));
+    const lost = new Set(order.changes.slice(0, 12).map(({ item }) => item));
+    const duban: typeof desk.duban = {
+      command: (parts) => {
+        if (!lost.has(parts.stream)) return desk.duban.command(parts);
+        return Promise.resolve(
+          refuse('outcome-unknown', text('没有答复', 'no answer'), text('再试', 'again')),
+        );
+      },
+    };
+    sure(await desk.ledger.keepChangeSet(order, NOW));
+    let after = -1;
+    const done: number[] = [];
+    for (let pass = 0; pass < 3; pass++) {
+      const how = { now: NOW, isOver: () => false, after };
+      const reply = await runChanges({ ledger: desk.ledger, duban }, 'k', how);
+      ({ after } = reply);
+      done.push(reply.done);
+    }
+    expect(done.at(-1)).toBe(28);
   });
 
   it('tells how far it is, to the last item', async () => {

@@ -59,3 +59,14 @@ describe.each(DATABASES)('a pass over a change set that was frozen and writes la
     expect(await ledger.changeSet('k')).toMatchObject({ ended: false });
   });
 });
+
+describe.each(DATABASES)('the changes of a set, on $name', (database) => {
+  it('of one item go in their order: none is given past one that has no end', async () => {
+    const room = await openIssuedMailroom(database, { underway: false });
+    sure(await room.ledger.keepChangeSet(cancelling('item/n1/1', 'item/n1/2', 'item/n1/1'), NOW));
+    const after = async (place: number) =>
+      (await room.ledger.changesLeft({ key: 'k', after: place, limit: 10 })).changes.map(({ no }) => no);
+    expect([await after(-1), await after(0), await after(1)]).toEqual([[0, 1, 2], [1], []]);
+    await room.close();
+  });
+});
