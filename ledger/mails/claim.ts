@@ -1,4 +1,3 @@
-import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Office } from '../../domain/office';
 import { inWindow } from '../../domain/slot';
@@ -6,12 +5,12 @@ import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
-import type { Db, Schema } from '../database/schema';
-import { openMailroomTask, unknownTask } from '../office/mailroom-tasks';
+import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import { attemptIn, attemptOf, newestAttempt, type ClaimCall } from './attempts';
 import { draw } from './bucket';
 import { asComposed, prepareMails, type ReadyMail } from './prepare';
+import { takeBack, type OfMail } from './take-back';
 import { OF_SLOT } from '../database/tables/mails';
 
 export type Claim =
@@ -28,7 +27,7 @@ export interface ReadyPage {
   readonly limit: number;
 }
 
-/** Time, ms, after which an unsettled mail is no longer under way: a mail server is given a quarter of an hour. */
+/** Time, ms, after which an unsettled mail is no longer under way: a mail server is given 18 minutes. */
 export const LEFT_BEHIND_MS = 1_800_000;
 
 /** Mails with nothing left to say after which a claim lets others go first. */
@@ -36,11 +35,11 @@ const DROPS = 50;
 
 /**
  * Before attempt n claims: what an earlier attempt of this run left in `sending`, and what any run has not settled for
- * half an hour, becomes ready again (policy resend; the Message-ID is the same) or unknown (hold: a task, a person decides).
+ * half an hour, is taken back: nobody knows whether it was sent.
  */
 export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
   if ((await newestAttempt(db, call)) > call.attempt) return;
-  await takeBack(db, call, officeOf, (x) =>
+  await takeBack(db, call.now, officeOf, (x) =>
     x.or([x.and([x('run', '=', call.run), x('attempt', '<', call.attempt)]), isLeftBehind(x, call)]),
   );
 }
@@ -50,35 +49,10 @@ export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): 
  * was killed gives its rows to the next one, though nothing was posted since.
  */
 export const recoverLeft = (db: Db, call: Pick<ClaimCall, 'now'>, officeOf: OfficeReader): Promise<number> =>
-  takeBack(db, call, officeOf, (x) => isLeftBehind(x, call));
-
-type OfMail = ExpressionBuilder<Schema, 'mails'>;
+  takeBack(db, call.now, officeOf, (x) => isLeftBehind(x, call));
 
 const isLeftBehind = (x: OfMail, { now }: Pick<ClaimCall, 'now'>) =>
   x('claimed_at', '<', plusMs(now, -LEFT_BEHIND_MS));
-
-/** Mails in `sending` become ready again, or unknown, by the policy; how many. */
-async function takeBack(
-  db: Db,
-  { now }: Pick<ClaimCall, 'now'>,
-  officeOf: OfficeReader,
-  which: (x: OfMail) => ExpressionWrapper<Schema, 'mails', SqlBool>,
-): Promise<number> {
-  const { policy } = await officeOf(db);
-  const fate =
-    policy.mail.unknown === 'resend'
-      ? { state: 'ready' as const, next_try: now }
-      : { state: 'unknown' as const, settled_at: now, response: 'the attempt that sent it did not end' };
-  const left = await db
-    .updateTable('mails')
-    .set(fate)
-    .where('state', '=', 'sending')
-    .where(which)
-    .returning(['key', 'unit', 'addressee', 'slot'])
-    .execute();
-  if (fate.state === 'unknown') for (const mail of left) await openMailroomTask(db, unknownTask(mail), now);
-  return left.length;
-}
 
 /** Whether a newer attempt of the run is known. One that has not recovered what an earlier one left does so first. */
 async function isSuperseded(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { sha256 } from '../../../domain/journal/canonical';
 import { MAILROOM } from '../../../domain/journal/streams';
 import type { MailPolicy } from '../../../domain/policy';
-import { plusMs } from '../../../domain/time';
+import { plusMs, type Instant } from '../../../domain/time';
 import { ask, cancel, handIn, refuse, urge, withdraw } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
@@ -116,6 +116,45 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(await stop('2025-09-17 09:01', { attempt: 2 })).toBe('empty');
     const tasks = await room.ledger.tasks({ open: true });
     expect(tasks.map(({ id }) => id)).toEqual(DIGESTS.map((key) => `manual|${key}`));
+  });
+
+  const FIVE = ['fb', 'sfj', 'sjj', 'xcb', 'zjj'];
+  const FIVE_DIGESTS = FIVE.map((unit) => `${unit}|liaison|2025-09-17`);
+
+  /** Ten minutes of a worker with two connections, started anew every so many ms, that dies with what it has in hand when `dies` says so; what it sent. */
+  const crashLoop = async (every: number, dies: (hand: readonly string[], at: Instant) => boolean) => {
+    await open({ items: [dueOn('2025-09-30', ...FIVE)] });
+    await room.morning('2025-09-17');
+    const sent: string[] = [];
+    let now = moment('2025-09-17 09:00');
+    for (let attempt = 1; now < moment('2025-09-17 09:10'); attempt++) {
+      await room.ledger.recover({ run: 'run', attempt, now });
+      const claims = [];
+      for (let n = 0; n < 2; n++) claims.push(await room.ledger.claim({ run: 'run', attempt, now }));
+      const hand = keysOf(claims.flatMap((claim) => (claim.type === 'mail' ? [claim.mail] : [])));
+      if (!dies(hand, now)) {
+        for (const key of hand) await room.ledger.settle(key, ACCEPTED, now, { run: 'run', attempt });
+        sent.push(...hand);
+      }
+      now = plusMs(now, every);
+    }
+    await room.ledger.journalDeliveries(now);
+    expect(await room.ledger.check()).toEqual({ findings: [], pending: 0 });
+    return sent.toSorted();
+  };
+
+  it('holds a mail that kills whoever sends it, after as many repeats as the policy says, and no other', async () => {
+    const [deadly = '', ...others] = FIVE_DIGESTS;
+    expect(await crashLoop(20_000, (hand) => hand.includes(deadly))).toEqual(others);
+    expect((await room.mail(deadly)).state).toBe('unknown');
+    const tasks = await room.ledger.tasks({ open: true });
+    expect(tasks.map(({ id }) => id)).toEqual([`manual|${deadly}`]);
+  });
+
+  it('holds nothing when a worker is killed twenty times in a minute, whatever it had in hand', async () => {
+    const calm = moment('2025-09-17 09:01');
+    expect(await crashLoop(3_000, (_, at) => at < calm)).toEqual(FIVE_DIGESTS);
+    expect(await room.ledger.tasks({ open: true })).toEqual([]);
   });
 
   it('leaves the mails of another run alone, until nobody has settled them for half an hour', async () => {
