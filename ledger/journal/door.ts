@@ -9,7 +9,7 @@ import {
   endChangeSet,
   keepChangeSet,
 } from './change-sets';
-import { owedErrands, strikeOff } from './errands';
+import { owedErrands, oweOnly, strikeOff } from './errands';
 import { eventsOfType, eventTimes, readEvents, streamEnd } from './journal';
 import { note, noteParts } from './note';
 import { recall } from './requests';
@@ -47,6 +47,8 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   errands: asks(owedErrands),
   /** An errand is done; one that has taken its place meanwhile stays. Idempotent. */
   strikeOff: writes([], strikeOff),
+  /** An errand is done but for some of its items; one that has taken its place meanwhile stays. Idempotent. */
+  oweOnly: writes([], oweOnly),
   /**
    * Keeps a change set before it is begun, so that it goes on whoever leaves it. One that is under way under its key stays
    * as it is; one that has ended is replaced. Refuses `key-reused` when another is under way under the key.

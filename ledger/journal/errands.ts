@@ -1,3 +1,4 @@
+import type { StreamId } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
 import type { Errand, OwedErrand } from '../database/tables/errands';
@@ -24,6 +25,22 @@ export async function owedErrands(db: Db): Promise<readonly OwedErrand[]> {
 /** Strikes off an errand that is done, unless another has taken its place meanwhile. */
 export async function strikeOff(db: Db, { key, errand }: OwedErrand): Promise<void> {
   await db.deleteFrom('errands').where('key', '=', key).where('body', '=', toJson(errand)).execute();
+}
+
+/** Of an errand that woke items only some are left, unless another has taken its place meanwhile. */
+export async function oweOnly(
+  db: Db,
+  { key, errand }: OwedErrand,
+  streams: readonly StreamId[],
+): Promise<void> {
+  if (errand.type !== 'wake') return;
+  const body = toJson<Errand>({ ...errand, streams });
+  await db
+    .updateTable('errands')
+    .set({ body })
+    .where('key', '=', key)
+    .where('body', '=', toJson<Errand>(errand))
+    .execute();
 }
 
 /** The errand of an issuing run: owed until its letters are composed. */

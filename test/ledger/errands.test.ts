@@ -61,6 +61,45 @@ describe.each(DATABASES)('what a COMMIT owes to Temporal, on $name', (database) 
   });
 });
 
+describe.each(DATABASES)('an errand of which some items are left, on $name', (database) => {
+  let room: IssuedMailroom;
+  beforeEach(async () => {
+    room = await openIssuedMailroom(database, { underway: false });
+    for (const one of await room.ledger.errands()) await room.ledger.strikeOff(one);
+  });
+  afterEach(() => room.close());
+
+  const changeCalendar = async (key: string) => {
+    const { zone, tables } = (await room.ledger.office()).calendar;
+    await room.ledger.setCalendar(makeCalendar(zone, tables.slice(1)), by(key, AT));
+  };
+  const only = async () => {
+    const [owed] = await room.ledger.errands();
+    if (!owed) throw new Error('nothing is owed');
+    return owed;
+  };
+
+  it('is owed for those alone, until they are reached', async () => {
+    await changeCalendar('calendar');
+    const before = await only();
+    await room.ledger.oweOnly(before, room.streams);
+    const left = await only();
+    expect(left).toEqual({ ...before, errand: { ...before.errand, streams: room.streams } });
+    await room.ledger.strikeOff(left);
+    expect(await room.ledger.errands()).toEqual([]);
+  });
+
+  it('gives way to one that has taken its place meanwhile', async () => {
+    await changeCalendar('calendar');
+    const before = await only();
+    await changeCalendar('again');
+    const after = await only();
+    expect(after).not.toEqual(before);
+    await room.ledger.oweOnly(before, room.streams);
+    expect(await only()).toEqual(after);
+  });
+});
+
 describe.each(DATABASES)('what the rules of the tables keep, on $name', (database) => {
   let room: IssuedMailroom;
   beforeEach(async () => {
