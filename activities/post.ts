@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
+import { recipientMark, type ClaimedMail, type DeliveryOutcome } from '../domain/digest/delivery';
 import type { StreamId } from '../domain/journal/types';
 import type { Office } from '../domain/office';
 import { plusMs, type Instant } from '../domain/time';
@@ -88,7 +88,7 @@ async function postOutcome(chunk: Chunk, mail: ClaimedMail, claimedAt: Instant):
   const said = await ports.transport.send(rendered, mail);
   if (said.type !== 'connection') {
     chunk.refusals = 0;
-    return said;
+    return said.type === 'sent' ? { ...said, to: mail.recipients.map(recipientMark) } : said;
   }
   chunk.refusals += 1;
   if (chunk.refusals >= REFUSALS) chunk.stopped ??= 'connection';

@@ -1,3 +1,4 @@
+import { sha256 } from '../journal/canonical';
 import type { Edition } from './types';
 
 /** The text of a notice as it goes with a letter of assignment (通知原文). */
@@ -37,6 +38,12 @@ export const asWritten = ({
   ...{ references: null, checkpoint: null, recipients: [], notices: [] },
 });
 
+/** A contact at an address, without saying either: who claims a mail later may send it to others. */
+export const recipientMark = ({
+  contact,
+  address,
+}: Pick<ClaimedMail['recipients'][number], 'contact' | 'address'>): string => sha256(`${contact} ${address}`);
+
 /**
  * How sending one mail ended, by recipient. A response that starts with 5 condemns its mailbox; one that starts with
  * 4 (put off, while others have the mail) or with no code (barred by the allow-list) does not.
@@ -46,6 +53,8 @@ export type DeliveryOutcome =
       readonly type: 'sent';
       readonly response: string;
       readonly refused: readonly { readonly contact: string; readonly response: string }[];
+      /** Marks of those to whom it was sent, the refused too; absent: of all who wait for it. */
+      readonly to?: readonly string[] | undefined;
     }
   /** All recipients refused for good (5xx at RCPT): contacts marked, task opened. */
   | {

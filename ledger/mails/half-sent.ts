@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from '../../domain/digest/delivery';
+import { recipientMark, type DeliveryOutcome } from '../../domain/digest/delivery';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
@@ -21,14 +21,44 @@ interface RefusedHalves {
   readonly tries: number;
 }
 
-/** Of the recipients that a server refused while others have the mail: those to be tried again, and those who never get it. */
-export async function sortedHalves(db: Db, mail: string, refused: RefusedHalf): Promise<RefusedHalves> {
-  const again = refused.filter(({ response }) => response.startsWith('4'));
+/**
+ * Of the recipients that a server refused while others have the mail: those to be tried again, and those who never get it.
+ * `others`: those to whom it was not sent at all, who are tried again whatever the server said of whom they replaced.
+ */
+export async function sortedHalves(
+  db: Db,
+  mail: string,
+  said: RefusedHalf,
+  others: RefusedHalf,
+): Promise<RefusedHalves> {
+  const refused = [
+    ...others,
+    ...said.filter(({ contact }) => !others.some((other) => other.contact === contact)),
+  ];
+  const again = refused.filter((one) => others.includes(one) || one.response.startsWith('4'));
   if (again.length === 0) return { again, never: refused, tries: 0 };
   // What was tried while no server took it for anybody is not their hour.
   const tries = (await someHave(db, mail)) ? await settleTriesOf(db, mail) : 0;
   if (tries >= MOST_SETTLE_TRIES) return { again: [], never: refused, tries };
   return { again, never: refused.filter((one) => !again.includes(one)), tries };
+}
+
+/** Recipients who wait for a mail that was sent to these marks and not to them; no marks: to all who wait. */
+export async function waitingOthers(
+  db: Db,
+  mail: string,
+  to: readonly string[] | undefined,
+): Promise<RefusedHalf> {
+  if (!to) return [];
+  const rows = await db
+    .selectFrom('recipients')
+    .select(['contact', 'address'])
+    .where('mail', '=', mail)
+    .where('state', '=', 'waiting')
+    .orderBy('contact')
+    .execute();
+  const others = rows.filter((one) => !to.includes(recipientMark(one)));
+  return others.map(({ contact }) => ({ contact, response: 'sent to whoever was in office before' }));
 }
 
 async function settleTriesOf(db: Db, mail: string): Promise<number> {

@@ -57,6 +57,7 @@ const ReceiptLine = z.object({
     type: z.literal('sent'),
     response: z.string(),
     refused: z.array(z.object({ contact: z.string(), response: z.string() })),
+    to: z.array(z.string()).optional(),
   }),
   now: z.number().transform(instant),
 });

@@ -12,7 +12,7 @@ import { officeDay } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
 import type { ClaimCall } from './attempts';
 import { noteDelayed, type EndedMail } from './delayed';
-import { orGivenUp, someHave, sortedHalves, tryAgainFor } from './half-sent';
+import { orGivenUp, someHave, sortedHalves, tryAgainFor, waitingOthers } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
@@ -22,6 +22,9 @@ interface EndedAt extends EndedMail {
   readonly unit: UnitId | null;
   readonly addressee: string;
   readonly audience: Addressee['audience'];
+  /** Run and attempt that claimed it last. */
+  readonly run: string | null;
+  readonly attempt: number;
 }
 
 interface Settling<M = EndedAt> {
@@ -63,8 +66,9 @@ type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
  * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed (sent, when
  * others have it), contacts marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes, without those who were refused for good. Unknown: by policy ready again after 1, 2,
  * 4 … minutes with the same Message-ID, so often, then or at once left unknown for a person, with a task. A worker that
- * wakes up late is still believed when it says that a mail was sent; whatever else it says counts only for the claim it
- * made: another may be sending the mail.
+ * wakes up late is still believed when it says that a mail was sent, of those to whom it has sent it: whoever has come in
+ * their place meanwhile is still to get it. Whatever else it says counts only for the claim it made: another may be
+ * sending the mail.
  */
 export async function settle(
   db: Db,
@@ -81,8 +85,10 @@ export async function settle(
   const [mail] = (await endMail(db, { key, state, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
+  const isOwn = by?.run === mail.run && by.attempt === mail.attempt;
+  const others = type === 'sent' && !isOwn ? await waitingOthers(db, key, outcome.to) : [];
   const halves =
-    type === 'sent' ? await sortedHalves(db, key, refused) : { again: [], never: refused, tries: 0 };
+    type === 'sent' ? await sortedHalves(db, key, refused, others) : { again: [], never: refused, tries: 0 };
   await refuseAddress(settling, halves.never);
   if (type === 'sent') await sent(settling, response, halves.again);
   else await failed(settling, response, refused);
@@ -115,7 +121,18 @@ const endFrom = (from: readonly MailState[]) =>
       }))
       .where('key', '=', place('key'))
       .where('state', 'in', from)
-      .returning(['key', 'kind', 'round', 'ready_at', 'slot', 'unit', 'addressee', 'audience']),
+      .returning([
+        'key',
+        'kind',
+        'round',
+        'ready_at',
+        'slot',
+        'unit',
+        'addressee',
+        'audience',
+        'run',
+        'attempt',
+      ]),
   );
 
 /** By the word of a worker that has sent it, also when the worker was frozen and the mail given up meanwhile. */

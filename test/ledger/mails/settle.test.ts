@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from '../../../domain/digest/delivery';
+import { recipientMark, type DeliveryOutcome } from '../../../domain/digest/delivery';
 import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
@@ -329,6 +329,59 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       await room.ledger.settle(SJJ, late, moment('2025-09-17 09:03'), { run: 'run', attempt: 1 });
     expect((await room.mail(SJJ)).state).toBe('ready');
     expect(await openTasks()).toEqual([]);
+  });
+
+  describe('said late by a worker that was frozen while a contact moved', () => {
+    const NEW = 'new@sjj.qingpu.example';
+    const FIRST = { run: 'run', attempt: 1 };
+    /** A mail sent to the former address, and taken back; what its worker says when it wakes up. */
+    const sentToFormer = async (...refusals: ReturnType<typeof refused>): Promise<DeliveryOutcome> => {
+      await open();
+      const { roster } = await room.ledger.office();
+      const [moved, other] = ['sjj-liaison-1', 'sjj-liaison-2'].map((id) =>
+        roster.contacts.find((one) => one.id === id),
+      );
+      if (!moved || !other) throw new Error('no contacts');
+      const to = [moved, other].map(({ id, address }) => recipientMark({ contact: id, address }));
+      await room.ledger.setContact({ ...moved, address: NEW }, by('moved', '2025-09-17 09:02'));
+      await room.ledger.recover({ ...FIRST, attempt: 2, now: moment('2025-09-17 09:03') });
+      return { ...ACCEPTED, refused: refusals, to };
+    };
+    const claimAnew = async (at: string, attempt: number) => {
+      const claims = [await room.claim(at, { attempt }), await room.claim(at, { attempt })];
+      return claims.flatMap((claim) => (claim.type === 'mail' && claim.mail.key === SJJ ? [claim.mail] : []));
+    };
+    const say = (outcome: DeliveryOutcome, at: string, attempt: number) =>
+      room.ledger.settle(SJJ, outcome, moment(at), { ...FIRST, attempt });
+
+    it('is believed of a mail that nobody has claimed since', async () => {
+      await say(await sentToFormer(), '2025-09-17 09:04', 1);
+      expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await claimAnew('2025-09-17 09:10', 2)).toEqual([]);
+    });
+
+    it('is not believed of the new address, which gets the mail alone', async () => {
+      const said = await sentToFormer();
+      const [again] = await claimAnew('2025-09-17 09:03', 2);
+      expect(again?.recipients.map(({ address }) => address)).toContain(NEW);
+      await say(said, '2025-09-17 09:04', 1);
+      expect((await room.mail(SJJ)).state).toBe('ready');
+      await say(LATER, '2025-09-17 09:05', 2);
+      const [alone] = await claimAnew('2025-09-17 09:06', 2);
+      expect(alone?.recipients.map(({ address }) => address)).toEqual([NEW]);
+      await say(ACCEPTED, '2025-09-17 09:07', 2);
+      expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await room.ledger.check()).toMatchObject({ findings: [] });
+    });
+
+    it('blames no new mailbox for what the former one was refused for', async () => {
+      const said = await sentToFormer(...refused('sjj-liaison-1'));
+      await claimAnew('2025-09-17 09:03', 2);
+      await say(said, '2025-09-17 09:04', 1);
+      expect(await openTasks()).toEqual([]);
+      await say(ACCEPTED, '2025-09-17 09:05', 2);
+      expect((await room.mail(SJJ)).state).toBe('sent');
+    });
   });
 
   it('is written once: what a settled mail is said to be later is not believed', async () => {
