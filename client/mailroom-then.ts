@@ -7,7 +7,7 @@ import type { Pause } from '../domain/view/pause';
 import { fromJson, type Json } from '../ledger/database/stored';
 import type { Ledger } from '../ledger/ledger';
 import type { Delivered, DeliveryEntry } from '../ledger/mails/deliveries';
-import { findingsAtSlot, NOT_BEGUN_NAMED, type FindingFacts } from '../ledger/mails/findings';
+import { findingsAtSlot, lettersBefore, NOT_BEGUN_NAMED, type FindingFacts } from '../ledger/mails/findings';
 import type { MailRow } from '../ledger/mails/list';
 import type { NoticeIssued } from '../ledger/notices/issue';
 import type { SlotComposed } from '../ledger/office/slots';
@@ -71,11 +71,14 @@ export async function findingsThen(
   const [missed, unknown] = before
     ? await Promise.all([then.mails({ state: 'missed' }), then.mails({ state: 'unknown' })])
     : [[], []];
-  return findingsAtSlot(slot, await then.office(), {
+  const office = await then.office();
+  const letters = (await then.mails({ state: 'ready' })).filter(({ kind }) => kind === 'letter');
+  return findingsAtSlot(slot, office, {
     paused,
     before,
     missed: missed.filter((mail) => before && mail.slot >= before.slot && mail.slot < slot).length,
     unknown: unknown.filter(({ settledAt }) => before && settledAt !== null && settledAt >= before.at).length,
+    letters: letters.filter(({ composedAt }) => composedAt < lettersBefore(slot, office)).length,
     notBegun: await slotNotBegun(then, slots, slot),
   });
 }

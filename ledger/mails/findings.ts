@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { FindingLine } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
-import { nextWorkingDay } from '../../domain/slot';
+import { shift } from '../../domain/calendar/calendar';
+import { nextWorkingDay, windowOf } from '../../domain/slot';
 import type { CivilDate, Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { pauseText, type Pause } from '../../domain/view/pause';
@@ -20,6 +21,8 @@ export interface FindingFacts {
   readonly missed: number;
   /** Mails that ended since then without anybody knowing whether they arrived. */
   readonly unknown: number;
+  /** Letters of assignment that could have left before `lettersBefore` and have not. */
+  readonly letters: number;
   /** The first of the items issued and not begun, NOTICE/KEY. */
   readonly notBegun: readonly string[];
 }
@@ -27,7 +30,11 @@ export interface FindingFacts {
 /** Most items not begun that are named. */
 export const NOT_BEGUN_NAMED = 20;
 
-/** What every briefing of a slot says first: sending paused, slots and mails missed, items not begun, mails of unknown fate. */
+/** Letters composed before this moment have had a window of their own before a slot: the end of that of the day before it. */
+export const lettersBefore = (slot: CivilDate, office: Office): Instant =>
+  windowOf(office, shift(office.calendar, slot, -1).date).to;
+
+/** What every briefing of a slot says first: sending paused, slots and mails missed, letters that wait, items not begun, mails of unknown fate. */
 export const findingsAtSlot = (
   slot: CivilDate,
   office: Office,
@@ -37,6 +44,7 @@ export const findingsAtSlot = (
   ...(facts.before ? missedSlots(facts.before.slot, slot, office) : []),
   ...mailsMissed(facts),
   ...mailsUnknown(facts),
+  ...lettersWaiting(facts),
   ...notBegunFinding(facts),
 ];
 
@@ -54,6 +62,7 @@ export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promi
     before: before ?? null,
     missed: before ? await countMissed(db, before.slot, slot) : 0,
     unknown: before ? await countUnknown(db, before.at) : 0,
+    letters: await countLetters(db, lettersBefore(slot, office)),
     notBegun: await namesNotBegun(db, slot),
   });
 }
@@ -121,6 +130,28 @@ function mailsUnknown({ unknown: n }: FindingFacts): readonly FindingLine[] {
       code: 'mails-unknown',
       zh: `${n} 份邮件不知是否送达，请核实后决定是否重发`,
       en: `It is unknown whether ${n} mails arrived; check, and send them again if not`,
+    },
+  ];
+}
+
+async function countLetters(db: Db, before: Instant): Promise<number> {
+  const { n } = await db
+    .selectFrom('mails')
+    .select(sql<number>`count(*)`.as('n'))
+    .where('state', 'in', ['ready', 'sending'])
+    .where('kind', '=', 'letter')
+    .where('composed_at', '<', before)
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+function lettersWaiting({ letters: n }: FindingFacts): readonly FindingLine[] {
+  if (n === 0) return [];
+  return [
+    {
+      code: 'letters-waiting',
+      zh: `${n} 封交办通知一个工作日以上还没有发出，仍在重试；急的请另行送达`,
+      en: `${n} letters of assignment have not gone for a working day or more and are still tried; hand over what is urgent by other means`,
     },
   ];
 }

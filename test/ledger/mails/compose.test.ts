@@ -164,6 +164,10 @@ describe.each(DATABASES)('what a briefing says first, on $name', (database) => {
 
   const codes = async (slot: string) =>
     (await room.mail(`ddy|coordinator|${slot}`)).edition.findings.map(({ code }) => code);
+  const codesIfAny = async (slot: string) => {
+    const briefing = (await room.ledger.mails({})).find(({ key }) => key === `ddy|coordinator|${slot}`);
+    return briefing?.edition.findings.map(({ code }) => code) ?? [];
+  };
 
   it('names the slots that were missed since the last one', async () => {
     await room.morning('2025-09-15');
@@ -179,6 +183,33 @@ describe.each(DATABASES)('what a briefing says first, on $name', (database) => {
     await room.ledger.endWindow(civilDate('2025-09-17'), moment('2025-09-17 17:00'));
     await room.morning('2025-09-18');
     expect(await codes('2025-09-18')).toEqual(['mails-missed']);
+  });
+
+  it('counts the letters that a server has put off for a working day or more, until they have gone', async () => {
+    const later = { type: 'later', response: '451 try again' } as const;
+    await room.say('2025-09-16 10:00', 'ddy', {
+      type: 'assign',
+      unit: 'zjj',
+      role: 'support',
+      reason: '增加',
+    });
+    await room.send('2025-09-16 10:01', later);
+    await room.morning('2025-09-17');
+    expect(await codes('2025-09-17')).toEqual(['letters-waiting']);
+    await room.send('2025-09-17 09:10');
+    await room.morning('2025-09-18');
+    expect(await codesIfAny('2025-09-18')).toEqual([]);
+  });
+
+  it('says nothing of a letter that has not had a window yet', async () => {
+    await room.say('2025-09-16 17:30', 'ddy', {
+      type: 'assign',
+      unit: 'zjj',
+      role: 'support',
+      reason: '增加',
+    });
+    await room.morning('2025-09-17');
+    expect(await codesIfAny('2025-09-17')).toEqual([]);
   });
 
   it('says that sending is paused, and why', async () => {
