@@ -1,6 +1,6 @@
 import { civilDate } from '../../../domain/time';
 import { headingOf, introOf } from '../../../mail/phrases';
-import { assign, cancel } from '../../support/commands';
+import { assign, cancel, report } from '../../support/commands';
 import { moment } from '../../support/item';
 import { issueCall, planItems, planOf, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
@@ -169,5 +169,50 @@ describe.each(DATABASES)('the items that a slot waits for, on $name', (database)
     const { findings } = (await room.mail('ddy|coordinator|2025-07-01')).edition;
     expect(findings.map(({ code }) => code)).toEqual(['items-not-begun']);
     expect(findings[0]?.zh).toContain('n1/1、n1/2、n1/3');
+  });
+});
+
+describe.each(DATABASES)('an item that a slot has waited for in vain, on $name', (database) => {
+  let room: IssuedMailroom;
+  beforeEach(async () => {
+    room = await openIssuedMailroom(database, { items: planItems(2) });
+    await room.wake('2025-09-17 08:55', [streamOf('1')]);
+    await room.compose('2025-09-17');
+  });
+  afterEach(() => room.close());
+
+  const awaited = async (slot: string) => (await room.ledger.awaited(civilDate(slot), null)).streams;
+  /** What the digest of a slot says of the second item, which has a rung on 17 September. */
+  const told = async (slot: string) => {
+    const mails = await room.ledger.mails({ unit: 'sjj' });
+    const digest = mails.find(({ key }) => key === `sjj|liaison|${slot}`);
+    return digest?.edition.lines.filter(({ no }) => no === '2').map(({ rung }) => rung) ?? [];
+  };
+
+  it('is waited for at the next one when it has recorded meanwhile, and told then, one slot late', async () => {
+    expect(await told('2025-09-17')).toEqual([]);
+    expect(await awaited('2025-09-18')).toEqual([]);
+    await room.wake('2025-09-17 09:10', [streamOf('2')]);
+    expect(await awaited('2025-09-18')).toEqual([streamOf('2')]);
+    await room.morning('2025-09-18');
+    expect(await told('2025-09-18')).toEqual(['R2']);
+    expect(await awaited('2025-09-19')).toEqual([]);
+  });
+
+  it('is waited for likewise when a command has come meanwhile and it looks at its agenda later', async () => {
+    await room.say('2025-09-17 10:00', 'll-sjj', report('sjj'), streamOf('2'));
+    expect(await awaited('2025-09-18')).toEqual([streamOf('2')]);
+    await room.morning('2025-09-18');
+    expect(await told('2025-09-18')).toEqual(['R2']);
+  });
+
+  it('holds up no slot until it records, is told with the first one after that, and waited for from then on', async () => {
+    expect(await awaited('2025-09-18')).toEqual([]);
+    await room.compose('2025-09-18');
+    expect(await awaited('2025-09-19')).toEqual([]);
+    await room.wake('2025-09-19 08:58', [streamOf('2')]);
+    await room.compose('2025-09-19');
+    expect(await told('2025-09-19')).toEqual(['R2']);
+    expect(await awaited('2025-09-24')).toEqual([streamOf('1'), streamOf('2')]);
   });
 });
