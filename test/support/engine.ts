@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  makeTelemetryFilterString,
-  Runtime,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
+import { bundleOf, type Bundle } from '../../worker/bundle';
 import { sure } from './sure';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/duban');
@@ -58,39 +51,8 @@ export async function devServer(): Promise<TestWorkflowEnvironment> {
   return prepared(await TestWorkflowEnvironment.createLocal({ server: { executable } }));
 }
 
-function digestOf(folder: string): string {
-  const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/worker/package.json')));
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.tsx?$/.test(name),
-  );
-  for (const name of files.sort())
-    hash
-      .update(name)
-      .update('\0')
-      .update(readFileSync(join(folder, name)));
-  return hash.digest('hex').slice(0, 16);
-}
-
-/**
- * The bundle of a folder of workflows (its index.ts), made again only when a file in it has changed;
- * what it imports from elsewhere must be types. For `workflowBundle` of Worker.create.
- */
-export async function workflowBundle(
-  folder = resolve(__dirname, '../../workflows'),
-): Promise<WorkflowBundleOption> {
+/** The bundle of a folder of workflows (its index.ts), for `workflowBundle` of Worker.create. */
+export function workflowBundle(folder = resolve(__dirname, '../../workflows')): Promise<Bundle> {
   quietRuntime();
-  const codePath = join(CACHE, `workflows-${digestOf(folder)}.js`);
-  if (!existsSync(codePath)) {
-    const interceptors = join(folder, 'interceptors.ts');
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: join(folder, 'index.ts'),
-      workflowInterceptorModules: existsSync(interceptors) ? [interceptors] : [],
-      logger,
-    });
-    mkdirSync(CACHE, { recursive: true });
-    const draft = `${codePath}.${process.pid}`;
-    writeFileSync(draft, code);
-    renameSync(draft, codePath);
-  }
-  return { codePath };
+  return bundleOf(folder, CACHE, logger);
 }

@@ -15,7 +15,7 @@ import { smtpTransport } from '../../mail/smtp';
 import { isHere, parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
 import type { Transport } from '../../mail/types';
 import { closing, type AtEnd } from '../closing';
-import type { Bundle } from '../runtime';
+import type { Bundle } from '../bundle';
 import { stoppedEarly } from '../signals';
 import { drive } from './drive';
 import { countFinished, spreadOf } from './result';

@@ -11,7 +11,7 @@ import { registerSearchAttributes } from '../../engine/namespace';
 import type { Environment, EngineProgress } from '../../engine/types';
 import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
-import type { Bundle } from '../runtime';
+import type { Bundle } from '../bundle';
 import { runWorkers, type RunningWorkers } from '../workers';
 import { namesOf, type Names } from '../../workflows/names';
 
