@@ -10,9 +10,10 @@ import type { ConnectionFailed, RenderedMail, Transport } from './types';
 import { MINUTE_MS } from '../domain/measures';
 
 /**
- * Longest waits, ms: for a connection (name look-up included), for the greeting, for any answer, for one mail in all. RFC
- * 5321 4.5.3.2 asks for 5 minutes at the greeting, MAIL and RCPT and for 10 at the final dot: whoever gives up earlier
- * there sends a mail again that a slow gateway has taken.
+ * Longest waits, ms: for a connection (name look-up included), for the greeting, for any answer, and for one mail until
+ * its last byte, after which the final dot has the whole time of an answer. RFC 5321 4.5.3.2 asks for 5 minutes at the
+ * greeting, MAIL and RCPT and for 10 at the final dot: whoever gives up earlier there sends a mail again that a slow
+ * gateway has taken.
  */
 export interface SmtpPatience {
   readonly connection: number;
@@ -26,7 +27,7 @@ export const SMTP_PATIENCE: SmtpPatience = {
   connection: 30_000,
   greeting: 5 * MINUTE_MS,
   answer: 10 * MINUTE_MS,
-  mail: 15 * MINUTE_MS,
+  mail: 8 * MINUTE_MS,
 };
 
 /** A connection that nobody uses is closed by us, before the server does it in the middle of a mail. */
@@ -128,10 +129,13 @@ export function smtpTransport(
     const { raw, envelope } = passage;
     passages.set(raw, passage);
     return new Promise((settle) => {
-      const timer = setTimeout(() => {
+      const giveUp = (type: 'unknown' | 'later') => {
         passage.over = true;
-        const { ended } = smtpProgress(passage.stream);
-        settle({ type: ended ? 'unknown' : 'later', response: `no end within ${patience.mail} ms` });
+        settle({ type, response: `no end within ${patience.mail} ms` });
+      };
+      let timer = setTimeout(() => {
+        if (!smtpProgress(passage.stream).ended) giveUp('later');
+        else timer = setTimeout(giveUp, patience.answer, 'unknown');
       }, patience.mail);
       const to = envelope.to.map((address) => ({ name: '', address }));
       pool.sendMail({ envelope: { from: { name: '', address: envelope.from }, to }, raw }, (error, info) => {
