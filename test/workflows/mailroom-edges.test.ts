@@ -7,9 +7,10 @@ import { moment, planItem } from '../support/item';
 import { change, planItems, planOf } from '../support/ledger';
 import { sure } from '../support/sure';
 import { realOffice, type RealOffice } from './realOffice';
-import { until } from './workers';
+import { end, until } from './workers';
 
-jest.setTimeout(60_000);
+// Each plays days on a server of its own, on a machine that may have much else to do.
+jest.setTimeout(300_000);
 
 /** How often the workers of these tests look after the mailroom, ms of real time. */
 const SOON = 100;
@@ -69,7 +70,7 @@ describe('a mailroom that somebody', () => {
   it('terminates is started again by a worker, and it is on record', async () => {
     office = await open(SOON);
     await office.moveTo('2025-09-23 18:00');
-    await mailroom().terminate();
+    await end(office.environment, office.names.mailroom);
     await until(runs);
     await office.moveTo('2025-09-25 12:00');
     expect(await composed()).toBe('2025-09-25');
@@ -84,8 +85,7 @@ describe('items that somebody has terminated', () => {
     office = await open();
     await office.moveTo('2025-09-23 18:00');
     const [first = '', ...others] = office.streams;
-    for (const stream of office.streams)
-      await office.client.workflow.getHandle(office.names.item(stream)).terminate();
+    for (const stream of office.streams) await end(office.environment, office.names.item(stream));
     await office.moveTo('2025-09-24 09:05');
     const digests = office.taken.filter(({ edition: { slot, to } }) => slot === '2025-09-24' && 'unit' in to);
     expect(digests.map(({ edition }) => edition.lines.map(({ no }) => no))).toEqual([
@@ -109,8 +109,7 @@ describe('an item that has nothing to say at the slot and that somebody has term
       sure(await office.duban.command({ stream: last, command, actor: `ll-${unit}` }));
     }
     await office.moveTo('2025-09-23 18:00');
-    for (const stream of office.streams)
-      await office.client.workflow.getHandle(office.names.item(stream)).terminate();
+    for (const stream of office.streams) await end(office.environment, office.names.item(stream));
     expect((await office.ledger.missing(civilDate('2025-09-24'), 10)).streams).not.toContain(last);
     await office.moveTo('2025-09-24 12:00');
     expect((await office.duban.standing()).missing).toEqual([]);
