@@ -25,6 +25,9 @@ export function memo<K extends object, A extends readonly unknown[], V>(
 /**
  * The same for arguments that have no short name: only the last result is kept, as long as `same` says that the
  * arguments it was made from are these.
+ *
+ * @example
+ * const rowsAt = memoLast((items: Items, now: Instant) => makeRows(items, now), ([before], [now]) => before === now);
  */
 export function memoLast<K extends object, A extends readonly unknown[], V>(
   find: (of: K, ...args: A) => V,

@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { memo } from '../domain/memo';
 import { keyHash, mailboxText } from './address';
 import type { RenderedMail } from './types';
 
@@ -45,14 +46,10 @@ const mimeOptions = (mail: RenderedMail): SendMailOptions => ({
   disableUrlAccess: true,
 });
 
-const knownTypes = new WeakMap<RenderedMail, Promise<Buffer>>();
-
 /**
  * A rendered mail as the bytes that go over the wire or into a file (RFC 5322, CRLF), made once; the same mail gives the
  * same bytes, since its boundaries derive from its Message-ID.
  */
-export function mimeBytes(mail: RenderedMail): Promise<Buffer> {
-  const bytes = knownTypes.get(mail) ?? new MailComposer(mimeOptions(mail)).compile().build();
-  knownTypes.set(mail, bytes);
-  return bytes;
-}
+export const mimeBytes = memo((mail: RenderedMail): Promise<Buffer> =>
+  new MailComposer(mimeOptions(mail)).compile().build(),
+);

@@ -1,4 +1,5 @@
 import type { ItemState } from '../../domain/item/types';
+import { memo } from '../../domain/memo';
 import type { Account } from '../../domain/roster/types';
 import { dateOf, type CivilDate } from '../../domain/time';
 import { inboxOf } from '../../domain/view/inbox';
@@ -61,7 +62,10 @@ function sources(ledger: Parameters<typeof inboxSource>[0]) {
 export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
   const sourceOf = sources(ports.ledger);
   const charts = makeCharts(ports.ledger);
-  const inboxes = new WeakMap<InboxSource, Map<string, readonly InboxEntry[]>>();
+  const inbox = memo(
+    (source: InboxSource, account: Account) => inboxOf(account, source),
+    ({ id }) => id,
+  );
   return {
     ports,
     cache,
@@ -73,14 +77,7 @@ export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
       return charts(visit, { items, rows: consoleRows(items, visit.office, visit.now) });
     },
     rowsOf: (items, { office, now }) => items.map((item) => makeRow(item, office, now)),
-    inbox: async (visit, account) => {
-      const source = await sourceOf(await cache.standing(), visit);
-      const known = inboxes.get(source) ?? new Map<string, readonly InboxEntry[]>();
-      inboxes.set(source, known);
-      let entries = known.get(account.id);
-      if (!entries) known.set(account.id, (entries = inboxOf(account, source)));
-      return entries;
-    },
+    inbox: async (visit, account) => inbox(await sourceOf(await cache.standing(), visit), account),
     item: async (stream) => (await ports.ledger.item(stream)) ?? undefined,
   };
 }
