@@ -68,6 +68,9 @@ export function inWindow(office: Office, now: Instant): boolean {
  * The slot that what is recorded now goes out with: today's if today is a working day, half an hour of the
  * window is left and today (`composed`: the last slot composed, null for none) is not composed; else that of
  * the next working day. Items and mailroom use this one function.
+ *
+ * @example
+ * slotFor(office, instantAt(civilDate('2025-09-30'), '10:00', zone), civilDate('2025-09-30')); // composed: 2025-10-09
  */
 export function slotFor(office: Office, now: Instant, composed: CivilDate | null): CivilDate {
   const today = dateOf(now, office.calendar.zone);

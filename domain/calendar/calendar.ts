@@ -68,6 +68,10 @@ function workingDayAt(calendar: WorkCalendar, year: number, position: number): C
  * The n-th working day after `date` (n > 0), the |n|-th before it (n < 0), or for n = 0 the date itself, the
  * working day before when it is a day off: that is T of a due date. Provisional when a day stepped on, or for
  * n = 0 the date itself, lies in an undeclared year.
+ *
+ * @example
+ * shift(calendar, civilDate('2025-10-01'), 0); // T of a date in the holiday: 2025-09-30
+ * shift(calendar, civilDate('2025-10-01'), 1); // the first working day after it: 2025-10-09
  */
 export function shift(calendar: WorkCalendar, date: CivilDate, n: number): Counted {
   const rank = dayRank(calendar, date);
@@ -99,6 +103,9 @@ export const countDays = (
 /**
  * A due date with the instant from which it is late: 00:00 (zone of the calendar) of the day after, or of the
  * first working day after when the due date is a day off.
+ *
+ * @example
+ * dueOn(calendar, civilDate('2025-08-31')); // a Sunday: late from 2025-09-01 00:00
  */
 export function dueOn(calendar: WorkCalendar, date: CivilDate): Due {
   const onWorkingDay = isWorkingDay(calendar, date);

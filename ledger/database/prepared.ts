@@ -12,6 +12,12 @@ export type PlaceOf<V> = <K extends keyof V & string>(name: K) => Expression<V[K
 /**
  * A query that is built and compiled once for each kind of database and then only run with other values: building one
  * takes longer than SQLite needs to answer it. For the questions that are asked for every mail.
+ *
+ * @example
+ * const headOf = prepared((db, place: PlaceOf<{ stream: string }>) =>
+ *   db.selectFrom('heads').select(['seq', 'hash']).where('stream', '=', place('stream')),
+ * );
+ * const { rows } = await headOf(db, { stream });
  */
 export function prepared<V extends object, R>(
   build: (db: Db, place: PlaceOf<V>) => Compilable<R>,
