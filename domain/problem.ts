@@ -16,8 +16,10 @@ export type HintWay =
   | 'assign'
   | 'cancel'
   | 'change-date'
+  | 'change-role'
   | 'check-ledger'
   | 'choose-round'
+  | 'close-or-cancel'
   | 'copy-ledger'
   | 'end-year'
   | 'enter-contact'
@@ -25,15 +27,21 @@ export type HintWay =
   | 'give-reason'
   | 'import-notice'
   | 'issue-part'
+  | 'look-at-item'
   | 'look-at-mails'
   | 'look-at-notice'
+  | 'look-at-tasks'
+  | 'look-at-units'
+  | 'make-ledger'
   | 'migrate-ledger'
   | 'preview-plan'
   | 'record-for-unit'
   | 'reopen'
+  | 'report'
   | 'restore-ledger'
   | 'return-hand-in'
   | 'review'
+  | 'rotate-key'
   | 'send-or-not'
   | 'urge-again'
   | 'verify-ledger'
@@ -67,7 +75,12 @@ export const refuse = (code: ProblemCode, message: Text, hint: Hint): { ok: fals
 /** The two languages of one sentence. */
 export const text = (zh: string, en: string): Text => ({ zh, en });
 
-/** A hint in both languages, and the way to act on it where there is one. */
+/**
+ * A hint in both languages, and the way to act on it where there is one.
+ *
+ * @example
+ * hint('请先调整期限', 'change a date first', 'change-date'); // the command line adds: item date
+ */
 export const hint = (zh: string, en: string, way?: HintWay): Hint =>
   way === undefined ? { zh, en } : { zh, en, way };
 

@@ -1,6 +1,5 @@
 import type { MailKind } from './digest/types';
 import type { Source } from './item/commands/case';
-import type { ItemEventType } from './item/events';
 import type { AssignmentStatus, Audience, ItemKind, ItemStatus, Role, Rung, TaskKind } from './item/types';
 import type { Change } from './item/outbox';
 import type { LampName } from './policy';
@@ -123,37 +122,6 @@ export const CHANGE: Words<Change['type']> = {
   cancelled: text('取消', 'cancelled'),
   reopened: text('重新办理', 'reopened'),
   closed: text('销号', 'closed'),
-};
-
-/** 事项经过. */
-export const EVENT: Words<ItemEventType> = {
-  issued: text('交办', 'issued'),
-  acknowledged: text('签收', 'signed'),
-  reported: text('上报进展', 'reported'),
-  reportReturned: text('退回进展', 'report returned'),
-  extensionRequested: text('申请延期', 'extension requested'),
-  extensionWithdrawn: text('撤回延期申请', 'request withdrawn'),
-  extensionLapsed: text('延期申请失效', 'request lapsed'),
-  extensionGranted: text('同意延期', 'extension granted'),
-  extensionRefused: text('不同意延期', 'extension refused'),
-  handedIn: text('报办结', 'handed in'),
-  handInWithdrawn: text('撤回办结', 'hand-in withdrawn'),
-  handInAccepted: text('办结通过', 'accepted'),
-  handInReturned: text('退回办结', 'returned'),
-  acceptanceRevoked: text('撤销办结通过', 'acceptance revoked'),
-  deadlineChanged: text('调整期限', 'date changed'),
-  assigned: text('增加责任单位', 'unit added'),
-  released: text('解除责任单位', 'unit released'),
-  leadChanged: text('变更牵头', 'lead changed'),
-  taskOpened: text('新增待办', 'task opened'),
-  taskDone: text('办结待办', 'task done'),
-  urged: text('催办', 'urged'),
-  cancelled: text('取消', 'cancelled'),
-  closed: text('销号', 'closed'),
-  reopened: text('恢复办理', 'reopened'),
-  yearEnded: text('年终处置', 'year-end review'),
-  calendarApplied: text('按公布的日历重定期限', 'dates set again by the declared calendar'),
-  raised: text('提醒', 'reminders'),
 };
 
 /** 邮件怎样了. */

@@ -1,3 +1,4 @@
+import { EVENT } from '../../domain/item/events';
 import { isoText, instant } from '../../domain/time';
 import type { Text } from '../../domain/problem';
 import * as words from '../../domain/words';
@@ -35,7 +36,7 @@ function tableOf(field: string, holder: JsonFields): WordTable | undefined {
     case 'kind':
       return { ...words.MAIL_KIND, ...words.TASK, ...words.ITEM_KIND };
     case 'type':
-      return 'seq' in holder ? words.EVENT : words.CHANGE;
+      return 'seq' in holder ? EVENT : words.CHANGE;
     case 'audience':
       return words.AUDIENCE;
     case 'rung':

@@ -1,4 +1,5 @@
-import type { ImmediateMail, MailTopic } from '../item/effects';
+import type { ImmediateMail } from '../item/effects';
+import type { MailTopic } from '../item/event-entry';
 import type { UnitId } from '../roster/types';
 import { type CivilDate, inWords } from '../time';
 import { addressedEdition, editionBody } from './edition';

@@ -1,9 +1,12 @@
 import { dueOn } from '../calendar/calendar';
 import type { Due } from '../calendar/types';
 import type { Office } from '../office';
+import { text } from '../problem';
 import { instant } from '../time';
+import type { EventEntry, OnUnit } from './event-entry';
 import type { ItemEvent } from './events';
 import { inForce } from './outcome';
+import { onUnitRound } from './reshape';
 import type { ItemState } from './types';
 import { isActive, isOpen } from './view';
 
@@ -33,3 +36,21 @@ export function applyCalendar(state: ItemState, office: Office): ItemEvent | nul
     ? { type: 'calendarApplied', body: { calendar: office.calendar.digest, dues } }
     : null;
 }
+
+/** 日历更新: the instant from which the date in force is late is set again; no new version. */
+export const calendarApplied: EventEntry<{
+  readonly calendar: string;
+  readonly dues: readonly (OnUnit & { readonly due: Due })[];
+}> = {
+  words: text('按公布的日历重定期限', 'dates set again by the declared calendar'),
+  apply: (state, { body }) =>
+    body.dues.reduce(
+      (next, set) =>
+        onUnitRound(next, set, (round) => ({
+          ...round,
+          versions: [...round.versions.slice(0, -1), { ...inForce(round), due: set.due }],
+        })),
+      state,
+    ),
+  tells: (body) => ({ units: [...new Set(body.dues.map(({ unit }) => unit))] }),
+};

@@ -1,23 +1,29 @@
 import type { z } from 'zod';
 import type { AccountId, UnitId } from '../roster/types';
-import { assigning } from './commands/assign';
-import { changeCommands } from './commands/change';
+import { assigningCommands } from './commands/assign';
+import { dateCommands } from './commands/change';
 import { handInCommands } from './commands/hand-in';
 import type { CommandEntry } from './commands/entry';
 import type { Source } from './commands/case';
-import { extensions } from './commands/extension';
-import { lifeCycle } from './commands/life-cycle';
+import { extensionCommands } from './commands/extension';
+import { lifeCycleCommands } from './commands/life-cycle';
+import { reopeningCommands } from './commands/reopen';
+import { reviewCommands } from './commands/review';
+import { roleCommands } from './commands/roles';
 import { signingCommands } from './commands/sign-report';
-import { chores } from './commands/tasks-urges';
+import { choreCommands } from './commands/tasks-urges';
 
 const TABLE = {
   ...signingCommands,
-  ...extensions,
+  ...extensionCommands,
   ...handInCommands,
-  ...changeCommands,
-  ...assigning,
-  ...chores,
-  ...lifeCycle,
+  ...reviewCommands,
+  ...dateCommands,
+  ...roleCommands,
+  ...assigningCommands,
+  ...choreCommands,
+  ...lifeCycleCommands,
+  ...reopeningCommands,
 };
 
 type CommandTable = typeof TABLE;

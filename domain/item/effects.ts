@@ -1,28 +1,21 @@
 import type { Change, OutboxRow } from './outbox';
-import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { dueAtWork } from './dates';
-import type { RaisedEntry, Recorded, RecordedItemEvent } from './events';
-import { inForce } from './outcome';
+import type { MailAtOnce } from './event-entry';
+import {
+  eventTable,
+  type EventBodies,
+  type ItemEventType,
+  type Recorded,
+  type RecordedItemEvent,
+} from './events';
+import type { RaisedEntry } from './raised';
 import type { Assignment, Audience, ItemState } from './types';
 import { versionOf } from './view';
 
-/** What a mail sent at once (即时件) is about; the templates have the words. */
-export type MailTopic =
-  'urge' | 'granted' | 'refused' | 'accepted' | 'revoked' | 'returned' | 'reportReturned' | 'assigned';
-
 /** A mail that one event causes at once inside the window. Key of the mail: stream|seq|unit. */
-export interface ImmediateMail {
-  /** letter: a unit assigned later, in the form of the letter at issue. */
-  readonly kind: 'urge' | 'answer' | 'letter';
+export interface ImmediateMail extends MailAtOnce {
   readonly stream: string;
   readonly seq: number;
-  readonly unit: UnitId;
-  readonly title: MailTopic;
-  /** Words of the urge, reason of the answer; may be empty. */
-  readonly text: string;
-  /** The date now in force where the answer is about one. */
-  readonly date: CivilDate | null;
 }
 
 /** Rows and mails of ONE event. A row whose key the outbox has already takes the place of that row while no mail has taken it. */
@@ -84,10 +77,18 @@ function changeRows(
   return after.assignments.flatMap((assignment) => {
     const earlier = before.assignments.find(({ unit }) => unit === assignment.unit);
     if (!earlier || earlier.changes === assignment.changes) return [];
-    const change = changeTold(event, earlier, assignment);
+    const change = changeTold(event.type, event.body, earlier, assignment);
     return change ? [changeRow(after.stream, assignment, change, slot)] : [];
   });
 }
+
+/** What changed for a unit; null: nothing to tell (a closed item tells nothing, the answers have told it). */
+const changeTold = <T extends ItemEventType>(
+  type: T,
+  body: EventBodies[T],
+  earlier: Assignment,
+  now: Assignment,
+): Change | null => eventTable[type].change?.(body, earlier, now) ?? null;
 
 function changeRow(stream: string, assignment: Assignment, change: Change, slot: CivilDate): OutboxRow {
   const place = {
@@ -101,68 +102,8 @@ function changeRow(stream: string, assignment: Assignment, change: Change, slot:
   return { ...place, slot, provisional: false, waits: false, change };
 }
 
-/** What changed for a unit; null: nothing to tell (a closed item tells nothing, the answers have told it). */
-function changeTold(event: RecordedItemEvent, earlier: Assignment, now: Assignment): Change | null {
-  switch (event.type) {
-    case 'deadlineChanged': {
-      const set = event.body.dates.find(({ unit }) => unit === now.unit);
-      const round = earlier.rounds.find(({ no }) => no === set?.round);
-      if (!set || !round) return null;
-      const { reason } = event.body;
-      return { type: 'date', from: inForce(round).due.date, to: set.due.date, reason };
-    }
-    case 'released':
-      return { type: 'released', from: earlier.role, to: null, reason: event.body.reason };
-    case 'leadChanged':
-      return { type: 'role', from: earlier.role, to: now.role, reason: event.body.reason };
-    case 'cancelled':
-    case 'yearEnded':
-      return { type: 'cancelled', from: null, to: null, reason: event.body.reason };
-    case 'reopened':
-      return { type: 'reopened', from: null, to: dueAtWork(now)?.date ?? null, reason: event.body.reason };
-    default:
-      return null;
-  }
-}
+const mailsBy = <T extends ItemEventType>(type: T, body: EventBodies[T]): readonly MailAtOnce[] =>
+  eventTable[type].mails?.(body) ?? [];
 
-type SayMail = (
-  kind: ImmediateMail['kind'],
-  unit: UnitId,
-  title: MailTopic,
-  words: string,
-  date?: CivilDate | null,
-) => ImmediateMail;
-
-/** An urge by phone has been said already; a later letter names the unit's first date. */
-function mailsOf(event: RecordedItemEvent, after: ItemState): readonly ImmediateMail[] {
-  const say: SayMail = (kind, unit, title, words, date = null) => ({
-    kind,
-    stream: after.stream,
-    seq: event.seq,
-    unit,
-    title,
-    text: words,
-    date,
-  });
-  switch (event.type) {
-    case 'urged':
-      if (event.body.phone) return [];
-      return event.body.units.map((unit) => say('urge', unit, 'urge', event.body.text));
-    case 'assigned':
-      return [say('letter', event.body.unit, 'assigned', event.body.reason, event.body.dues[0]?.date)];
-    case 'reportReturned':
-      return [say('answer', event.body.unit, 'reportReturned', event.body.reason)];
-    case 'extensionGranted':
-      return [say('answer', event.body.unit, 'granted', '', event.body.due.date)];
-    case 'extensionRefused':
-      return [say('answer', event.body.unit, 'refused', event.body.reason)];
-    case 'handInAccepted':
-      return [say('answer', event.body.unit, 'accepted', event.body.text)];
-    case 'acceptanceRevoked':
-      return [say('answer', event.body.unit, 'revoked', event.body.reason)];
-    case 'handInReturned':
-      return [say('answer', event.body.unit, 'returned', event.body.reason, event.body.date?.due.date)];
-    default:
-      return [];
-  }
-}
+const mailsOf = (event: RecordedItemEvent, { stream }: ItemState): readonly ImmediateMail[] =>
+  mailsBy(event.type, event.body).map((mail) => ({ ...mail, stream, seq: event.seq }));

@@ -1,192 +1,70 @@
-import type { Due } from '../calendar/types';
-import type { UnitId } from '../roster/types';
-import type { CivilDate, Instant } from '../time';
-import type { Source } from './commands/case';
-import type { FileRef, PhoneRecord } from './commands/fields';
-import type {
-  Audience,
-  DateVersion,
-  EntryRef,
-  ExtensionRequest,
-  FixedResult,
-  ItemState,
-  RoundOutcome,
-  Role,
-  Task,
-  YearEnd,
-} from './types';
+import type { Text } from '../problem';
+import { calendarApplied } from './apply-calendar';
+import { assigningEvents } from './commands/assign';
+import { dateEvents } from './commands/change';
+import { extensionEvents } from './commands/extension';
+import { handInEvents } from './commands/hand-in';
+import { lifeCycleEvents } from './commands/life-cycle';
+import { reopeningEvents } from './commands/reopen';
+import { reviewEvents } from './commands/review';
+import { roleEvents } from './commands/roles';
+import { signingEvents } from './commands/sign-report';
+import { choreEvents } from './commands/tasks-urges';
+import type { EventEntry, EventMeta, EventWords } from './event-entry';
+import { issued } from './issued';
+import { raised } from './raised';
 
-type OnUnit = { readonly unit: UnitId; readonly round: number };
+/** What can happen to an issued item, each event by its type: the only list of events, beside `issued` that begins it. */
+const LATER_EVENTS = {
+  ...signingEvents,
+  ...extensionEvents,
+  ...handInEvents,
+  ...reviewEvents,
+  ...dateEvents,
+  ...roleEvents,
+  ...assigningEvents,
+  ...choreEvents,
+  ...lifeCycleEvents,
+  ...reopeningEvents,
+  calendarApplied,
+  raised,
+};
 
-/** A date given to one round of one assignment: the version that it becomes, whose cause and moment the event gives. */
-export type DateSet = OnUnit & Pick<DateVersion, 'due' | 'version' | 'startDay'>;
+const ALL_EVENTS = { issued, ...LATER_EVENTS };
 
-/** A task as it is opened; the event gives the day. */
-export type TaskOpen = Pick<Task, 'id' | 'kind' | 'unit' | 'rung' | 'ordinal' | 'version'>;
+type EventTable = typeof ALL_EVENTS;
 
-/** An entry that goes into the outbox, one row for each audience. */
-export interface RaisedEntry extends EntryRef {
-  readonly audiences: readonly Audience[];
-  /** Rests on an undeclared year: every place says 预计. */
-  readonly provisional: boolean;
-  /** Waits for the coordinator's approval (R8 with policy ask): audience chief only. */
-  readonly waits: boolean;
-}
+type BodyOf<E> = E extends EventWords<infer B> ? B : never;
 
-/** The one event of a wake that looked at the agenda in (raisedThrough, slot]. */
-export interface RaisedBody {
-  readonly slot: CivilDate;
-  readonly raised: readonly RaisedEntry[];
-  readonly covered: readonly EntryRef[];
-  readonly held: readonly EntryRef[];
-  readonly skipped: readonly EntryRef[];
-  readonly missed: readonly EntryRef[];
-  /** Dropped: rungs for leaders of units with escalation none. */
-  readonly dropped: readonly EntryRef[];
-  readonly tasks: readonly TaskOpen[];
-  /** R8 tasks not approved within 5 WD. */
-  readonly lapsed: readonly string[];
-  readonly letters: readonly { readonly unit: UnitId; readonly letterOn: CivilDate }[];
-  /** B moved because an outage swallowed R3-R5. */
-  readonly back: readonly (OnUnit & { readonly backOn: CivilDate })[];
-}
+/** What each event of an item says; ids and digests, no names, no addresses. Follows from the table. */
+export type EventBodies = { readonly [T in keyof EventTable]: BodyOf<EventTable[T]> };
 
-/** An act of a unit; `source` null: by the unit itself, else entered for it by a coordinator (代录). */
-type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
+export type ItemEventType = keyof EventTable;
 
-/** The slot whose digest has it for the units: the next one at the time of the event. */
-type ToldAt = { readonly slot: CivilDate };
-
-/** What an item is from its issue on. */
-type IssuedFacts = Pick<
-  ItemState,
-  | 'notice'
-  | 'key'
-  | 'no'
-  | 'section'
-  | 'title'
-  | 'text'
-  | 'supplement'
-  | 'kind'
-  | 'demo'
-  | 'year'
-  | 'policy'
-  | 'coordinator'
-  | 'deputies'
-  | 'batch'
-  | 'issueDay'
->;
-
-/** What each event of an item says; ids and digests, no names, no addresses. */
-export interface EventBodies {
-  readonly issued: IssuedFacts & {
-    /** Dates of the units that have none of their own. */
-    readonly dues: readonly Due[];
-    readonly units: readonly {
-      readonly unit: UnitId;
-      readonly role: Role;
-      readonly via: string | null;
-      readonly own: readonly Due[] | null;
-    }[];
-  };
-  readonly acknowledged: ByUnit;
-  readonly reported: ByUnit & {
-    readonly percentage: number;
-    readonly text: string;
-    readonly files: readonly FileRef[];
-  };
-  readonly reportReturned: { readonly unit: UnitId; readonly report: number; readonly reason: string };
-  readonly extensionRequested: OnUnit &
-    ByUnit &
-    Pick<ExtensionRequest, 'asked' | 'reason' | 'progress' | 'approver' | 'late'>;
-  readonly extensionWithdrawn: OnUnit & ByUnit;
-  readonly extensionLapsed: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
-  readonly extensionGranted: DateSet & { readonly daysLateBefore: number };
-  readonly extensionRefused: OnUnit & { readonly reason: string; readonly backOn: CivilDate | null };
-  readonly handedIn: OnUnit & ByUnit & { readonly text: string; readonly files: readonly FileRef[] };
-  readonly handInWithdrawn: OnUnit & ByUnit;
-  readonly handInAccepted: OnUnit & {
-    readonly text: string;
-    readonly outcome: RoundOutcome;
-    readonly last: boolean;
-  };
-  readonly acceptanceRevoked: OnUnit & { readonly reason: string };
-  readonly handInReturned: OnUnit & {
-    readonly reason: string;
-    readonly backOn: CivilDate;
-    readonly date: DateSet | null;
-    readonly rework: boolean;
-  };
-  readonly deadlineChanged: ToldAt & { readonly reason: string; readonly dates: readonly DateSet[] };
-  readonly assigned: {
-    readonly unit: UnitId;
-    readonly role: Role;
-    readonly dues: readonly Due[];
-    /** Number of the first of these dates; above 1 when a recurring item has rounds behind it. */
-    readonly firstRound: number;
-    readonly startDay: CivilDate;
-    readonly reason: string;
-  };
-  readonly released: ToldAt & { readonly unit: UnitId; readonly reason: string };
-  readonly leadChanged: ToldAt & {
-    readonly unit: UnitId;
-    /** The leads until now; they go on as support. */
-    readonly from: readonly UnitId[];
-    readonly reason: string;
-    readonly dates: readonly DateSet[];
-    /** State of the old leads on that day. */
-    readonly results: readonly (FixedResult & { readonly unit: UnitId })[];
-  };
-  readonly taskOpened: TaskOpen & { readonly day: CivilDate };
-  readonly taskDone: {
-    readonly task: string;
-    readonly result: string;
-    readonly send: boolean;
-    readonly slot: CivilDate;
-    readonly phone: PhoneRecord | null;
-  };
-  readonly urged: {
-    readonly units: readonly UnitId[];
-    readonly text: string;
-    readonly phone: PhoneRecord | null;
-  };
-  readonly cancelled: { readonly reason: string; readonly slot: CivilDate };
-  readonly closed: { readonly reason: string; readonly automatic: boolean };
-  readonly reopened: ToldAt & {
-    readonly reason: string;
-    readonly dates: readonly DateSet[];
-    /** Those that go on: the named ones, and all that support. */
-    readonly units: readonly UnitId[];
-  };
-  readonly yearEnded: ToldAt & {
-    readonly outcome: YearEnd;
-    readonly carriedTo: string | null;
-    readonly reason: string;
-  };
-  readonly calendarApplied: {
-    readonly calendar: string;
-    readonly dues: readonly (OnUnit & { readonly due: Due })[];
-  };
-  readonly raised: RaisedBody;
-}
-
-export type ItemEventType = keyof EventBodies;
+/** Every event but the first. */
+export type LaterEventType = keyof typeof LATER_EVENTS;
 
 type EventOf<T extends ItemEventType> = { readonly type: T; readonly body: EventBodies[T] };
 
 /** What happened to an item. */
 export type ItemEvent = { [T in ItemEventType]: EventOf<T> }[ItemEventType];
 
-/** What the journal adds to an event. */
-export interface EventMeta {
-  readonly seq: number;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly requestKey: string | null;
-}
-
 /** A recorded event of one type. */
 export type Recorded<T extends ItemEventType> = EventOf<T> & EventMeta;
 
 /** An item event as it stands in the journal. */
 export type RecordedItemEvent = { [T in ItemEventType]: Recorded<T> }[ItemEventType];
+
+/** Every event (事件) that follows the issue of an item, by its type. */
+export const laterEvents: { readonly [T in LaterEventType]: EventEntry<EventBodies[T]> } = LATER_EVENTS;
+
+/** What every event of an item says to people, by its type. */
+export const eventTable: { readonly [T in ItemEventType]: EventWords<EventBodies[T]> } = ALL_EVENTS;
+
+/** An event of this type is one that the rules know; a later version may have others. */
+export const isItemEventType = (type: string): type is ItemEventType => Object.hasOwn(ALL_EVENTS, type);
+
+/** What each event is called (事项经过). */
+export const EVENT: Readonly<Record<string, Text>> = Object.fromEntries(
+  Object.entries(ALL_EVENTS).map(([type, { words }]) => [type, words]),
+);

@@ -1,8 +1,8 @@
 import type { UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
-import type { DateSet } from './events';
+import type { DateSet, TaskOpen } from './event-entry';
 import { inForce } from './outcome';
-import type { Assignment, DateCause, HandIn, ItemState, Round } from './types';
+import type { Assignment, DateCause, HandIn, ItemState, Round, Task } from './types';
 
 /** The state with one assignment changed; unknown units change nothing. */
 export const onUnit = (
@@ -94,4 +94,36 @@ export const unheld = (round: Round): Round => ({
   ...round,
   held: [],
   holdLifted: false,
+});
+
+/** Adds tasks opened on a slot day; one that is there already stays as it is. */
+export const itemWithTasks = (
+  state: ItemState,
+  tasks: readonly TaskOpen[],
+  at: Instant,
+  day: CivilDate,
+): ItemState => {
+  const known = new Set(state.tasks.map(({ id }) => id));
+  const fresh = tasks.filter(({ id }) => !known.has(id));
+  return {
+    ...state,
+    tasks: [...state.tasks, ...fresh.map((task) => ({ ...task, openedAt: at, day, done: null }))],
+  };
+};
+
+/** Closes tasks that are still open. */
+export const tasksDone = (
+  state: ItemState,
+  ids: readonly string[],
+  done: NonNullable<Task['done']>,
+): ItemState => ({
+  ...state,
+  tasks: state.tasks.map((task) => (ids.includes(task.id) && !task.done ? { ...task, done } : task)),
+});
+
+/** Signed for (签收) from this moment on, unless it was before. */
+export const signed = (assignment: Assignment, at: Instant): Assignment => ({
+  ...assignment,
+  status: assignment.status === 'issued' ? 'underway' : assignment.status,
+  acknowledgedAt: assignment.acknowledgedAt ?? at,
 });

@@ -1,5 +1,6 @@
 import type { UnitId } from '../roster/types';
-import type { EventBodies, ItemEvent, RaisedBody } from './events';
+import type { EventBodies, ItemEvent } from './events';
+import type { RaisedBody } from './raised';
 
 /**
  * Entries of units in one event at most: some 250 bytes each, with the words beside them they fit into the 65,535 bytes of

@@ -1,6 +1,6 @@
 import { isProvisionalDay } from '../calendar/calendar';
 import { policyFor } from '../item/dates';
-import type { TaskOpen } from '../item/events';
+import type { TaskOpen } from '../item/event-entry';
 import type { Audience, EntryRef, ItemState, TaskKind } from '../item/types';
 import type { Office } from '../office';
 import { contactsOf, unitOf } from '../roster/roster';

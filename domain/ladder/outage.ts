@@ -1,5 +1,5 @@
 import { isDone } from '../item/dates';
-import type { RaisedBody } from '../item/events';
+import type { RaisedBody } from '../item/raised';
 import type { Assignment, ItemState, Round } from '../item/types';
 import { isResponsible } from '../item/view';
 import type { Office } from '../office';

@@ -1,4 +1,4 @@
-import type { RaisedBody } from '../item/events';
+import type { RaisedBody } from '../item/raised';
 
 /** What one look at the agenda has to say; the lists of a `raised` event. */
 export type RaiseResult = Omit<RaisedBody, 'slot'>;

@@ -1,4 +1,4 @@
-import type { RaisedBody } from '../item/events';
+import type { RaisedBody } from '../item/raised';
 import { rungId, type Assignment, type ItemState } from '../item/types';
 import { isActive, isOpen } from '../item/view';
 import type { Office } from '../office';

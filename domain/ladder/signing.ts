@@ -1,6 +1,6 @@
 import { shift, workingDays } from '../calendar/calendar';
 import { firstOpen } from '../item/dates';
-import type { TaskOpen } from '../item/events';
+import type { TaskOpen } from '../item/event-entry';
 import type { Assignment, DateVersion, ItemState } from '../item/types';
 import { inForce } from '../item/outcome';
 import { isHandedIn, isUnsigned } from '../item/view';

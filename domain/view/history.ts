@@ -1,15 +1,14 @@
 import { evolve } from '../item/evolve';
 import type { Source } from '../item/commands/case';
 import type { FileRef } from '../item/commands/fields';
-import type { ItemEventType, RecordedItemEvent } from '../item/events';
+import { eventTable, type EventBodies, type ItemEventType, type RecordedItemEvent } from '../item/events';
+import type { Around, Telling } from '../item/told';
 import type { ItemState } from '../item/types';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { accountOf, nameOfUnit } from '../roster/roster';
 import { clockText, type Instant } from '../time';
-import { ACCOUNT_ROLE, EVENT, SOURCE } from '../words';
-import { tellingOf } from './telling';
-import type { Telling } from './told';
+import { ACCOUNT_ROLE, SOURCE } from '../words';
 
 /** One line of an item's history (经过): who did what, when, and what it changed. */
 export interface HistoryLine extends Telling {
@@ -55,6 +54,23 @@ function whoOf(id: string, { roster }: Office): ActorNames {
 
 const sourceOf = ({ body }: RecordedItemEvent): Source | null => ('source' in body ? body.source : null);
 
+const TELLS_NOTHING: Omit<Telling, 'what'> = {
+  units: [],
+  changes: [],
+  percentage: null,
+  text: null,
+  reason: null,
+  files: [],
+  answer: null,
+  late: null,
+};
+
+/** What an event says to people, in both languages: its word where it has no sentence of its own. */
+const tellingOf = <T extends ItemEventType>(type: T, body: EventBodies[T], around: Around): Telling => {
+  const { words, tells } = eventTable[type];
+  return { ...TELLS_NOTHING, what: words, ...tells(body, { ...around, word: words }) };
+};
+
 function historyLine(
   before: ItemState | null,
   event: RecordedItemEvent,
@@ -62,13 +78,13 @@ function historyLine(
   office: Office,
 ): HistoryLine {
   const { seq, at, type, actor } = event;
-  const telling = tellingOf(event, { at, before, after, office });
+  const telling = tellingOf(type, event.body, { at, before, after, office });
   const names = telling.units.map((unit) => nameOfUnit(office.roster, unit));
   const source = sourceOf(event);
   return {
     ...telling,
     ...{ seq, at, type },
-    event: EVENT[type],
+    event: eventTable[type].words,
     who: whoOf(actor, office),
     onBehalf: source && { unit: names[0] ?? '', source, how: SOURCE[source] },
     unitNames: names,

@@ -1,6 +1,7 @@
 import { wakeFor, type ForecastCourse } from '../forecast/course';
 import { roundNumbered } from '../item/dates';
-import type { RaisedBody, RecordedItemEvent } from '../item/events';
+import type { RecordedItemEvent } from '../item/events';
+import type { RaisedBody } from '../item/raised';
 import { evolve } from '../item/evolve';
 import type { Assignment, EntryRef, ItemState } from '../item/types';
 import { isActive, isOpen, roundNo } from '../item/view';

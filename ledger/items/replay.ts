@@ -1,6 +1,5 @@
 import { advance, type Advanced, type CausedRow } from '../../domain/item/advance';
-import { isItemEventType } from '../../domain/item/evolve';
-import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
+import { isItemEventType, type ItemEvent, type RecordedItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';

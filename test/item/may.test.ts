@@ -1,10 +1,11 @@
-import type { Command, CommandType } from '../../domain/item/commands';
+import { isCommandType, type Command, type CommandType } from '../../domain/item/commands';
 import { may } from '../../domain/item/may';
 import { accountOf } from '../../domain/roster/roster';
 import type { Account } from '../../domain/roster/types';
 import { accept, cancel, changeDate, giveBack, handIn, release, sign } from '../support/commands';
 import { after, answer, codeFor, codeOf, issued, officeSays, unitSays } from '../support/item';
 import { TEST_ACCOUNTS, testOffice, testRoster } from '../support/office';
+import { COMMAND_RULES, COORDINATORS, PERSONAS, UNIT } from './command-rules';
 
 const office = testOffice();
 
@@ -17,51 +18,18 @@ function account(id: string): Account {
 /** 区数据局 has handed in, entered by its own liaison. */
 const state = after(issued(), [unitSays('2025-07-02', handIn('sjj'))]);
 
-/** Who is tried: the own liaison, another unit's, the own leader, three coordinators, a reviewer, admin, auditor. */
-const PERSONAS = ['ll-sjj', 'll-sfj', 'ld-sjj', 'ddy', 'ddy2', 'ddy3', 'shld', 'gly', 'sj'] as const;
-type Persona = (typeof PERSONAS)[number];
-
-const UNIT: readonly Persona[] = ['ll-sjj'];
-const COORDINATORS: readonly Persona[] = ['ddy', 'ddy2'];
-const REVIEWERS: readonly Persona[] = ['ddy', 'ddy2', 'shld'];
-
-/** The column "by" of the command table and the paragraph "Who" of rules.md, about 区数据局. */
-const TABLE: Readonly<Record<CommandType, readonly Persona[]>> = {
-  acknowledge: UNIT,
-  report: UNIT,
-  requestExtension: UNIT,
-  withdrawExtension: UNIT,
-  handIn: UNIT,
-  withdrawHandIn: UNIT,
-  accept: REVIEWERS,
-  return: REVIEWERS,
-  revokeAcceptance: REVIEWERS,
-  grant: REVIEWERS,
-  refuse: REVIEWERS,
-  close: REVIEWERS,
-  returnReport: COORDINATORS,
-  changeDeadline: COORDINATORS,
-  assign: COORDINATORS,
-  release: COORDINATORS,
-  changeLead: COORDINATORS,
-  taskDone: COORDINATORS,
-  urge: COORDINATORS,
-  cancel: COORDINATORS,
-  reopen: COORDINATORS,
-  yearEnd: COORDINATORS,
-};
-const TYPES = Object.keys(TABLE).filter((type): type is CommandType => type in TABLE);
+const TYPES = Object.keys(COMMAND_RULES).filter((type) => isCommandType(type));
 
 const allowed = (type: CommandType, onBehalf: boolean): readonly string[] =>
   PERSONAS.filter((id) => codeOf(may(account(id), type, state, 'sjj', onBehalf)) === 'ok');
 
 describe('who may give a command', () => {
   it.each(TYPES)('%s', (type) => {
-    expect(allowed(type, false)).toEqual(TABLE[type]);
+    expect(allowed(type, false)).toEqual(COMMAND_RULES[type].by);
   });
 
   it.each(TYPES)('%s on behalf of a unit: coordinators, and only what a unit says for itself', (type) => {
-    expect(allowed(type, true)).toEqual(TABLE[type] === UNIT ? COORDINATORS : []);
+    expect(allowed(type, true)).toEqual(COMMAND_RULES[type].by === UNIT ? COORDINATORS : []);
   });
 
   it('is refused with not-allowed and says who may', () => {

@@ -1,5 +1,5 @@
 import { EMPTY_RESULT } from '../../domain/ladder/raise-result';
-import type { RaisedBody } from '../../domain/item/events';
+import type { RaisedBody } from '../../domain/item/raised';
 import type { EntryRef, ItemState, Rung } from '../../domain/item/types';
 import { civilDate } from '../../domain/time';
 import { ask, changeDate, giveBack, handIn, refuse, withdraw, withdrawAsking } from '../support/commands';

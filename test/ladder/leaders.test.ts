@@ -1,4 +1,4 @@
-import type { RaisedEntry } from '../../domain/item/events';
+import type { RaisedEntry } from '../../domain/item/raised';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { done } from '../support/commands';
 import { issued, officeSays } from '../support/item';

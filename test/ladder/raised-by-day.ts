@@ -1,6 +1,7 @@
 import { dueOn, isWorkingDay } from '../../domain/calendar/calendar';
 import { evolve } from '../../domain/item/evolve';
-import type { ItemEvent, RaisedBody } from '../../domain/item/events';
+import type { ItemEvent } from '../../domain/item/events';
+import type { RaisedBody } from '../../domain/item/raised';
 import type { ItemKind, ItemState, Role } from '../../domain/item/types';
 import { nextSlotOf } from '../../domain/ladder/next';
 import { raise } from '../../domain/ladder/raise';

@@ -1,6 +1,6 @@
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { EntryRef, ItemState } from '../../domain/item/types';
-import type { RaisedBody } from '../../domain/item/events';
+import type { RaisedBody } from '../../domain/item/raised';
 import { raise } from '../../domain/ladder/raise';
 import type { Office } from '../../domain/office';
 import { civilDate, dateOf, plusDays } from '../../domain/time';

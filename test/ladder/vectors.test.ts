@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { dueOn } from '../../domain/calendar/calendar';
-import type { RaisedBody } from '../../domain/item/events';
+import type { RaisedBody } from '../../domain/item/raised';
 import { civilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
 import { acceptedOn, issueFor, raisedDays, raiseByDay, type Happening } from './raised-by-day';

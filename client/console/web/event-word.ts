@@ -1,4 +1,4 @@
-import { EVENT } from '../../../domain/words';
+import { EVENT } from '../../../domain/item/events';
 import type { Visit } from './visit';
 
 /** Words of what happens beside items. */

@@ -1,12 +1,16 @@
 import type { Due } from '../../calendar/types';
 import { hint, ok, refuse, type Result, text } from '../../problem';
-import { contactsOf, unitOf } from '../../roster/roster';
-import type { CivilDate } from '../../time';
-import { itemDue } from '../dates';
-import { inForce } from '../outcome';
-import type { Round, Role } from '../types';
-import { isResponsible } from '../view';
+import { contactsOf, nameOfUnit, unitOf } from '../../roster/roster';
 import type { UnitId } from '../../roster/types';
+import type { CivilDate } from '../../time';
+import { ROLE } from '../../words';
+import { itemDue } from '../dates';
+import type { EventEntry } from '../event-entry';
+import { newAssignment, newRounds } from '../issued';
+import { inForce } from '../outcome';
+import { onUnit } from '../reshape';
+import type { Round, Role } from '../types';
+import { isResponsible, versionOf } from '../view';
 import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, notPast } from './dates';
 import { commandEntry } from './entry';
@@ -18,6 +22,48 @@ const roleField = choice(['each', 'lead', 'support'], text('分工', 'role'), [
   text('牵头', 'leads'),
   text('配合', 'supports'),
 ]);
+
+/**
+ * 增加责任单位: version 1, B not before this day. A unit that was released and comes back begins anew, but goes on
+ * counting versions and change lines, so that no key of a reminder is used twice.
+ */
+const assigned: EventEntry<{
+  readonly unit: UnitId;
+  readonly role: Role;
+  readonly dues: readonly Due[];
+  /** Number of the first of these dates; above 1 when a recurring item has rounds behind it. */
+  readonly firstRound: number;
+  readonly startDay: CivilDate;
+  readonly reason: string;
+}> = {
+  words: text('增加责任单位', 'unit added'),
+  apply: (state, { body, at }) => {
+    const earlier = state.assignments.find(({ unit }) => unit === body.unit);
+    const rounds = newRounds({
+      dues: body.dues,
+      first: body.firstRound,
+      version: earlier ? versionOf(earlier) + 1 : 1,
+      cause: 'assign',
+      startDay: body.startDay,
+      at,
+    }).map((round) => ({ ...round, backOn: body.startDay }));
+    const fresh = newAssignment({ unit: body.unit, role: body.role, via: null, at, rounds });
+    if (!earlier) return { ...state, assignments: [...state.assignments, fresh] };
+    return onUnit(state, body.unit, ({ changes }) => ({ ...fresh, changes }));
+  },
+  tells: ({ unit, role, dues, reason }, { office }) => {
+    const name = nameOfUnit(office.roster, unit);
+    return {
+      units: [unit],
+      what: text(`增加${name}（${ROLE[role].zh}）`, `${name} added (${ROLE[role].en})`),
+      changes: dues.map(({ date }) => ({ what: text('期限', 'date'), before: null, after: date })),
+      reason,
+    };
+  },
+  mails: ({ unit, reason, dues }) => [
+    { kind: 'letter', unit, title: 'assigned', text: reason, date: dues[0]?.date ?? null },
+  ],
+};
 
 /**
  * 增加责任单位: version 1 from today, with a letter as at issue; a recurring item gives the rounds that are not past.
@@ -45,7 +91,7 @@ function mayJoin(c: Case, { unit, role }: { readonly unit: UnitId; readonly role
     return refuse(
       'unknown-unit',
       text(`名册中没有单位“${unit}”`, `the roster has no unit "${unit}"`),
-      text('用 unit list 查看名册，或先登记该单位', 'see unit list, or enter the unit first'),
+      hint('请查看名册，或先登记该单位', 'see the roster, or enter the unit first', 'look-at-units'),
     );
   }
   const present = c.state.assignments.find((assignment) => assignment.unit === unit);
@@ -53,10 +99,7 @@ function mayJoin(c: Case, { unit, role }: { readonly unit: UnitId; readonly role
     return refuse(
       'already-assigned',
       text(`${unitNameIn(c, unit)}已在本事项中`, `${unitNameIn(c, unit)} is on this item already`),
-      text(
-        '变更牵头用 item lead，解除用 item release',
-        'use item lead to change the lead, item release to release',
-      ),
+      hint('请变更牵头，或解除该单位', 'change the lead, or release the unit', 'change-role'),
     );
   }
   const reachable =
@@ -123,4 +166,6 @@ function remaining(c: Case): Dues {
 }
 
 /** Further units (增派). */
-export const assigning = { assign };
+export const assigningCommands = { assign };
+
+export const assigningEvents = { assigned };

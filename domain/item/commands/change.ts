@@ -1,21 +1,41 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
-import { roundOutcome } from '../outcome';
-import type { Assignment, Round } from '../types';
+import type { DateSet, EventEntry, ToldAt } from '../event-entry';
+import { inForce } from '../outcome';
+import { onUnit, onUnitRound, unitTold, withDate } from '../reshape';
+import { moves } from '../told';
+import type { Assignment } from '../types';
 import { isActive, isResponsible } from '../view';
-import { okEvents, unitNameIn, type Case } from './case';
+import { okEvents, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { commandEntry } from './entry';
 import { dateField, reasonField, round, unitField } from './fields';
-import {
-  activeUnit,
-  dueDate,
-  handedInRounds,
-  handedInAmong,
-  RETURN_FIRST,
-  reviewable,
-  roundOf,
-} from './find';
+import { activeUnit, dueDate, handedInRounds, handedInAmong, RETURN_FIRST, roundOf } from './find';
+
+/** 调整期限: every date named moves. */
+const deadlineChanged: EventEntry<ToldAt & { readonly reason: string; readonly dates: readonly DateSet[] }> =
+  {
+    words: text('调整期限', 'date changed'),
+    apply: (state, { body, at }) => {
+      const units = [...new Set(body.dates.map(({ unit }) => unit))];
+      const announced = units.reduce((next, unit) => onUnit(next, unit, unitTold), state);
+      return body.dates.reduce(
+        (next, set) => onUnitRound(next, set, (round) => withDate(round, set, 'change', at)),
+        announced,
+      );
+    },
+    tells: ({ reason, dates }, told) => ({
+      units: [...new Set(dates.map(({ unit }) => unit))],
+      changes: moves(told, dates),
+      reason,
+    }),
+    change: ({ reason, dates }, earlier, now) => {
+      const set = dates.find(({ unit }) => unit === now.unit);
+      const round = earlier.rounds.find(({ no }) => no === set?.round);
+      if (!set || !round) return null;
+      return { type: 'date', from: inForce(round).due.date, to: set.due.date, reason };
+    },
+  };
 
 /**
  * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
@@ -114,103 +134,7 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
   );
 }
 
-/** 解除责任单位. Refuses `handed-in`, and `last-unit` when nobody would answer for the item any more. */
-const release = commandEntry('release', {
-  words: text('解除单位', 'release a unit'),
-  by: 'coordinator',
-  fields: { unit: unitField, reason: reasonField },
+/** Changes of dates (改期). */
+export const dateCommands = { changeDeadline };
 
-  decide(c, command) {
-    const found = activeUnit(c, command.unit);
-    if (!found.ok) return found;
-    const waiting = handedInAmong([found.value]);
-    if (waiting.length > 0) return handedInRounds(c, waiting, RETURN_FIRST);
-    const { unit, reason } = command;
-    const others = c.state.assignments.some(
-      (assignment) =>
-        assignment.unit !== unit &&
-        isResponsible(assignment) &&
-        (isActive(assignment) || assignment.status === 'accepted'),
-    );
-    if (isResponsible(found.value) && !others) {
-      return refuse(
-        'last-unit',
-        text(`${unitNameIn(c, unit)}是唯一的责任单位`, `${unitNameIn(c, unit)} is the only responsible unit`),
-        hint('请取消事项，或先增加责任单位', 'cancel the item, or assign another unit first', 'assign'),
-      );
-    }
-    return okEvents(...lapses([found.value], 'change'), {
-      type: 'released',
-      body: { unit, reason, slot: c.slot },
-    });
-  },
-});
-
-/**
- * 变更牵头: the unit, on the item already, becomes the lead of its own date; the leads until now go on as support,
- * their results fixed as of today. A recurring item's new lead takes the rounds that the old ones have not finished.
- * Refuses `handed-in`, `no-change` and `no-reviewer`.
- */
-const changeLead = commandEntry('changeLead', {
-  words: text('更换牵头单位', 'change the lead'),
-  by: 'coordinator',
-  fields: { unit: unitField, reason: reasonField },
-
-  decide(c, command) {
-    const found = activeUnit(c, command.unit);
-    if (!found.ok) return found;
-    const old = c.state.assignments.filter(
-      (assignment) => assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
-    );
-    const possible = mayLead(c, found.value, old);
-    if (!possible.ok) return possible;
-    const touched = [found.value, ...old];
-    const { unit, reason } = command;
-    const moved = roundsToChange(touched).filter(
-      ({ unit: of, round }) => of !== unit || !isBehind(round, old),
-    );
-    return okEvents(...lapses(touched, 'change'), {
-      type: 'leadChanged',
-      body: {
-        unit,
-        from: old.map((assignment) => assignment.unit),
-        reason,
-        slot: c.slot,
-        dates: moved.map(({ unit: of, round }) => nextDate(c, of, round, dueFor(c, dueDate(round)))),
-        results: roundsToChange(old).map(({ unit: of, round }) => ({
-          unit: of,
-          round: round.no,
-          outcome: roundOutcome(round, c.now, c.office),
-        })),
-      },
-    });
-  },
-});
-
-function mayLead(c: Case, next: Assignment, old: readonly Assignment[]): Result<null> {
-  if (next.role === 'lead' && old.length === 0) {
-    return refuse(
-      'no-change',
-      text(`${unitNameIn(c, next.unit)}已经是牵头单位`, `${unitNameIn(c, next.unit)} is the lead already`),
-      text('请写另一个单位', 'name another unit'),
-    );
-  }
-  const waiting = handedInAmong([next, ...old]);
-  if (waiting.length > 0) return handedInRounds(c, waiting, RETURN_FIRST);
-  return reviewable(c, next.unit);
-}
-
-/** All leads until now have finished this round. */
-const isBehind = ({ no }: Round, old: readonly Assignment[]): boolean =>
-  old.length > 0 &&
-  old.every(({ rounds }) => rounds.some((round) => round.no === no && round.outcome !== null));
-
-const roundsToChange = (
-  assignments: readonly Assignment[],
-): readonly { readonly unit: UnitId; readonly round: Round }[] =>
-  assignments.flatMap(({ unit, rounds }) =>
-    rounds.filter((round) => round.outcome === null).map((round) => ({ unit, round })),
-  );
-
-/** Changes of dates and roles (改期、解除、换牵头). */
-export const changeCommands = { changeDeadline, release, changeLead };
+export const dateEvents = { deadlineChanged };

@@ -38,7 +38,17 @@ interface EntryParts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'wo
   readonly needs?: (command: z.output<S>) => readonly string[];
 }
 
-/** An entry of the table of commands. */
+/**
+ * An entry of the table of commands.
+ *
+ * @example
+ * const release = commandEntry('release', {
+ *   words: text('解除单位', 'release a unit'),
+ *   by: 'coordinator',
+ *   fields: { unit: unitField, reason: reasonField },
+ *   decide: (c, { unit, reason }) => okEvents({ type: 'released', body: { unit, reason, slot: c.slot } }),
+ * });
+ */
 export function commandEntry<const T extends string, F extends z.ZodRawShape>(
   type: T,
   parts: EntryParts<EntrySchema<T, F>, F>,

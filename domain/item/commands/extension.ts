@@ -1,9 +1,12 @@
 import { isWorkingDay, shift } from '../../calendar/calendar';
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import { yearOf, type CivilDate } from '../../time';
-import { inForce, roundOutcome } from '../outcome';
 import type { UnitId } from '../../roster/types';
-import type { Round } from '../types';
+import { answerMail, type EventEntry, type ByUnit, type DateSet, type OnUnit } from '../event-entry';
+import { inForce, roundOutcome } from '../outcome';
+import { lifted, onUnitRound, unheld, withDate } from '../reshape';
+import { dueBefore, lateBy, lateNote, moves, tellsRound, wordOfRound } from '../told';
+import type { ExtensionRequest, Round } from '../types';
 import { isHandedIn } from '../view';
 import { okEvents, unitNameIn, type Case, notAllowed } from './case';
 import { dueFor, nextDate, notPast, tooSoon } from './dates';
@@ -16,6 +19,35 @@ export interface OnRound {
   readonly unit: UnitId;
   readonly round?: number;
 }
+
+/** 申请延期: moves nothing by itself; what is held goes on being held when it was made in time. */
+const extensionRequested: EventEntry<
+  OnUnit & ByUnit & Pick<ExtensionRequest, 'asked' | 'reason' | 'progress' | 'approver' | 'late'>
+> = {
+  words: text('申请延期', 'extension requested'),
+  apply: (state, { body, at, seq }) => {
+    const { asked, late, reason, progress, approver } = body;
+    return onUnitRound(state, body, (round) => ({
+      ...round,
+      request: { asked, at, late, seq, reason, progress, approver },
+      holdLifted: round.holdLifted && late,
+    }));
+  },
+  tells: (body, told) => {
+    const { unit, round, asked, approver, reason, progress } = body;
+    const { zh, en } = wordOfRound(told, round);
+    return {
+      units: [unit],
+      // Who of the unit agreed (同意), where it was said.
+      what:
+        approver === '' ? text(zh, en) : text(`${zh}（${approver}同意）`, `${en} (agreed by ${approver})`),
+      changes: [{ what: text('申请期限', 'date asked'), before: dueBefore(told, body), after: asked }],
+      reason,
+      text: progress,
+      late: body.late ? (lateNote(told, unit, round) ?? lateBy(1)) : null,
+    };
+  },
+};
 
 /**
  * 申请延期: moves nothing by itself; marked late when now ≥ lateFrom. Refuses `already-asked`, `handed-in`,
@@ -102,6 +134,32 @@ function askedRound(c: Case, command: OnRound): Result<Round> {
   );
 }
 
+const withoutRequest = (round: Round): Round => ({ ...round, request: null });
+
+/** 撤回延期申请: as before. */
+const extensionWithdrawn: EventEntry<OnUnit & ByUnit> = {
+  words: text('撤回延期申请', 'request withdrawn'),
+  apply: (state, { body }) => onUnitRound(state, body, (round) => lifted(withoutRequest(round))),
+  tells: tellsRound,
+};
+
+const LAPSED_BY = {
+  handIn: text('已报办结', 'the unit handed in'),
+  cancel: text('事项已取消', 'the item was cancelled'),
+  change: text('期限已调整', 'the date was changed'),
+  close: text('事项已销号', 'the item was closed'),
+} as const;
+
+/** 延期申请失效, by other commands: what it held waits for the event that made it lapse. */
+const extensionLapsed: EventEntry<OnUnit & { readonly by: keyof typeof LAPSED_BY }> = {
+  words: text('延期申请失效', 'request lapsed'),
+  apply: (state, { body }) => onUnitRound(state, body, withoutRequest),
+  tells: ({ unit, round, by }, told) => {
+    const { zh, en } = wordOfRound(told, round);
+    return { units: [unit], what: text(`${zh}：${LAPSED_BY[by].zh}`, `${en}: ${LAPSED_BY[by].en}`) };
+  },
+};
+
 /** 撤回延期申请. */
 const withdrawExtension = commandEntry('withdrawExtension', {
   words: text('撤回延期申请', 'withdraw the request for extension'),
@@ -115,6 +173,26 @@ const withdrawExtension = commandEntry('withdrawExtension', {
     return okEvents({ type: 'extensionWithdrawn', body });
   },
 });
+
+/** 同意延期: the date moves, the days overdue before stay on record. */
+const extensionGranted: EventEntry<DateSet & { readonly daysLateBefore: number }> = {
+  words: text('同意延期', 'extension granted'),
+  apply: (state, { body, at }) =>
+    onUnitRound(state, body, (round) => ({
+      ...withDate(withoutRequest(round), body, 'grant', at),
+      grants: round.grants + 1,
+      daysLateBefore: round.daysLateBefore + body.daysLateBefore,
+    })),
+  tells: (body, told) => ({
+    ...tellsRound(body, told),
+    changes: moves(told, [body]),
+    late:
+      body.daysLateBefore > 0
+        ? text(`曾逾期${body.daysLateBefore}个工作日`, `was ${body.daysLateBefore} working days late`)
+        : null,
+  }),
+  mails: ({ unit, due }) => answerMail(unit, 'granted', '', due.date),
+};
 
 /**
  * 同意延期: version + 1, the term begins today, the days overdue until now stay counted. A second grant, one asked
@@ -157,6 +235,19 @@ function mayGrant(c: Case, round: Round, date: CivilDate): Result<null> {
   );
 }
 
+/** 不同意延期: B begins anew when the request had been made in time. */
+const extensionRefused: EventEntry<OnUnit & { readonly reason: string; readonly backOn: CivilDate | null }> =
+  {
+    words: text('不同意延期', 'extension refused'),
+    apply: (state, { body }) =>
+      onUnitRound(state, body, (round) => {
+        const without = withoutRequest(round);
+        return body.backOn === null ? without : { ...unheld(without), backOn: body.backOn };
+      }),
+    tells: tellsRound,
+    mails: ({ unit, reason }) => answerMail(unit, 'refused', reason),
+  };
+
 /** 不同意延期: a request made in time puts B on today; one asked late leaves it. */
 const refuseExtension = commandEntry('refuse', {
   words: text('不同意延期', 'refuse the extension'),
@@ -173,4 +264,12 @@ const refuseExtension = commandEntry('refuse', {
 });
 
 /** Asking for and answering extensions (延期). */
-export const extensions = { requestExtension, withdrawExtension, grant, refuse: refuseExtension };
+export const extensionCommands = { requestExtension, withdrawExtension, grant, refuse: refuseExtension };
+
+export const extensionEvents = {
+  extensionRequested,
+  extensionWithdrawn,
+  extensionLapsed,
+  extensionGranted,
+  extensionRefused,
+};

@@ -175,7 +175,7 @@ export const flagField = (zh: string, en: string) =>
 export const task = lineField(400).register(fieldWords, {
   kind: 'task',
   label: text('任务', 'task'),
-  right: text('用 task list 查看待办任务', 'see the open tasks with task list'),
+  right: text('事项的一件未办结的待办', 'an open task of the item'),
   example: '',
 });
 

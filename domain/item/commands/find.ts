@@ -43,7 +43,7 @@ export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
       `${unitNameIn(c, unit)}在事项 ${c.state.no} 上${zh}`,
       `${unitNameIn(c, unit)} is ${en} on item ${c.state.no}`,
     ),
-    text('用 item show 查看这一事项的现状', 'see where the item stands with item show'),
+    hint('请先看这一事项的现状', 'see first where the item stands', 'look-at-item'),
   );
 }
 
@@ -58,9 +58,10 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
         `${unitNameIn(c, unit)}是配合单位，不申请延期，也不报办结`,
         `${unitNameIn(c, unit)} supports only: it asks for no extension and hands in nothing`,
       ),
-      text(
-        '由牵头或责任单位办理；配合单位可用 item report 上报进展',
+      hint(
+        '由牵头或责任单位办理；配合单位上报进展',
         'the lead does this; a supporting unit reports',
+        'report',
       ),
     );
   }

@@ -1,26 +1,57 @@
-import { shift } from '../../calendar/calendar';
-import { hint, type HintParts, ok, refuse, type Result, text } from '../../problem';
-import type { UnitId } from '../../roster/types';
-import { yearOf, type CivilDate } from '../../time';
-import type { DateSet } from '../events';
-import { roundAtWork } from '../dates';
-import { inForce } from '../outcome';
-import type { Assignment, Round } from '../types';
-import { isActive, isOpen, isResponsible } from '../view';
-import { okEvents, unitNameIn, type Case } from './case';
-import { dueFor, lapses, nextDate, tooSoon } from './dates';
+import { hint, type HintParts, refuse, text, type Text } from '../../problem';
+import type { Instant } from '../../time';
+import type { EventEntry, ToldAt } from '../event-entry';
+import type { Change } from '../outbox';
+import { settledRound, unitTold } from '../reshape';
+import type { Assignment, ItemState, YearEnd } from '../types';
+import { isActive, isResponsible } from '../view';
+import { okEvents, unitNameIn } from './case';
+import { lapses } from './dates';
 import { commandEntry } from './entry';
-import { choice, dateField, freeText, reasonField, unitsField } from './fields';
-import { handedInRounds, handedInAmong, unitOn, wrongItemState } from './find';
+import { choice, freeText, reasonField } from './fields';
+import { handedInRounds, handedInAmong, wrongItemState } from './find';
 
-const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
-  text('完成', 'done'),
-  text('结转', 'carried over'),
-  text('终止', 'stopped'),
-]);
+/** Told, unless the unit was out already; a hand-in that waited is as if never made. */
+const stoppedFor = (assignment: Assignment): Assignment => ({
+  ...(assignment.status === 'released' || assignment.status === 'cancelled'
+    ? assignment
+    : unitTold(assignment)),
+  status: isActive(assignment) ? 'cancelled' : assignment.status,
+  rounds: assignment.rounds.map((round) => settledRound(round, 'withdrawn')),
+});
 
-/** Working days that a reopened item has at least. */
-const REOPENED_AHEAD = 5;
+const stoppedItem = (state: ItemState, at: Instant): ItemState => ({
+  ...state,
+  status: 'cancelled',
+  assignments: state.assignments.map(stoppedFor),
+  closedAt: at,
+});
+
+/** What is still active ends with the item: supporting units, and the units of a continuous item at year-end. */
+const finished = (state: ItemState, at: Instant): ItemState => ({
+  ...state,
+  status: 'closed',
+  assignments: state.assignments.map((assignment) =>
+    isActive(assignment) ? { ...assignment, status: 'accepted' } : assignment,
+  ),
+  closedAt: at,
+});
+
+/** What a unit reads of the end of its item. */
+const toldCancelled = ({ reason }: { readonly reason: string }): Change => ({
+  type: 'cancelled',
+  from: null,
+  to: null,
+  reason,
+});
+
+/** 取消. */
+const cancelled: EventEntry<ToldAt & { readonly reason: string }> = {
+  words: text('取消', 'cancelled'),
+  apply: (state, { at }) => stoppedItem(state, at),
+  tells: ({ reason }) => ({ reason }),
+  change: toldCancelled,
+};
 
 /** 取消: requests lapse, every unit reads it once in the next digest; also from Temporal's own UI. */
 const cancel = commandEntry('cancel', {
@@ -33,6 +64,16 @@ const cancel = commandEntry('cancel', {
       body: { reason: why, slot: c.slot },
     }),
 });
+
+/** 销号. */
+const closed: EventEntry<{ readonly reason: string; readonly automatic: boolean }> = {
+  words: text('销号', 'closed'),
+  apply: (state, { at }) => finished(state, at),
+  tells: ({ automatic, reason }, { word }) => ({
+    what: automatic ? text('销号（自动）', 'closed by itself') : word,
+    reason,
+  }),
+};
 
 /** 销号 of an item 待销号; refuses `wrong-state` before. */
 const close = commandEntry('close', {
@@ -58,91 +99,34 @@ const close = commandEntry('close', {
   },
 });
 
-/**
- * 恢复 a closed or cancelled item: the named units (none named: all leads and eaches not released) and all supporting
- * ones are 办理中 with this date. Refuses `wrong-state`, `too-soon` (under 5 working days), `beyond-year`.
- */
-const reopen = commandEntry('reopen', {
-  words: text('重新办理', 'reopen the item'),
-  by: 'coordinator',
-  fields: { date: dateField, units: unitsField, reason: reasonField },
-  afterEnd: true,
-  decide(c, command) {
-    if (isOpen(c.state)) {
-      return wrongItemState(c.state, ['在办的事项不必恢复', 'an open item need not be reopened']);
-    }
-    const named = reopenedUnits(c, command.units);
-    if (!named.ok) return named;
-    const continuous = c.state.kind === 'continuous';
-    const fits = continuous ? ok(null) : reopenedDate(c, command.date);
-    if (!fits.ok) return fits;
-    const supporting = c.state.assignments.filter(
-      (assignment) => !isResponsible(assignment) && assignment.status !== 'released',
-    );
-    const again = [...named.value, ...supporting];
-    return okEvents({
-      type: 'reopened',
-      body: {
-        slot: c.slot,
-        reason: command.reason,
-        dates: again.flatMap((assignment) => reopenedDates(c, command.date, assignment)),
-        units: again.map(({ unit }) => unit),
-      },
-    });
+const YEAR_END: Readonly<Record<YearEnd, Text>> = {
+  accept: text('完成', 'done'),
+  carry: text('结转', 'carried over'),
+  stop: text('终止', 'stopped'),
+};
+
+const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
+  YEAR_END.accept,
+  YEAR_END.carry,
+  YEAR_END.stop,
+]);
+
+/** 年终处置: 完成、结转 close the item, 终止 cancels it. */
+const yearEnded: EventEntry<
+  ToldAt & { readonly outcome: YearEnd; readonly carriedTo: string | null; readonly reason: string }
+> = {
+  words: text('年终处置', 'year-end review'),
+  apply: (state, { body, at }) => ({
+    ...(body.outcome === 'stop' ? stoppedItem(state, at) : finished(state, at)),
+    yearEnd: body.outcome,
+  }),
+  tells: ({ outcome: decided, carriedTo, reason }) => {
+    const { zh, en } = YEAR_END[decided];
+    const to = carriedTo === null ? text('', '') : text(`，转入${carriedTo}`, `, to ${carriedTo}`);
+    return { what: text(`年终处置：${zh}${to.zh}`, `year-end review: ${en}${to.en}`), reason };
   },
-});
-
-function reopenedUnits(c: Case, named: readonly UnitId[]): Result<readonly Assignment[]> {
-  const standing = c.state.assignments.filter(
-    (assignment) => isResponsible(assignment) && assignment.status !== 'released',
-  );
-  if (named.length === 0) return ok(standing);
-  for (const unit of named) {
-    const found = unitOn(c, unit);
-    if (!found.ok) return found;
-    if (!standing.includes(found.value)) {
-      return refuse(
-        'wrong-state',
-        text(
-          `${unitNameIn(c, unit)}不是在任的责任单位`,
-          `${unitNameIn(c, unit)} is no responsible unit of the item now`,
-        ),
-        hint(
-          '配合单位随事项恢复；其他单位恢复后再增加',
-          'supporting units come back by themselves; assign others after reopening',
-          'assign',
-        ),
-      );
-    }
-  }
-  return ok(standing.filter(({ unit }) => named.includes(unit)));
-}
-
-function reopenedDate(c: Case, date: CivilDate): Result<null> {
-  const first = shift(c.office.calendar, c.today, REOPENED_AHEAD).date;
-  const rolled = dueFor(c, date).date;
-  if (date < first || rolled < first) {
-    return tooSoon(date, first, [
-      `恢复的事项至少留${REOPENED_AHEAD}个工作日`,
-      `a reopened item has at least ${REOPENED_AHEAD} working days`,
-    ]);
-  }
-  if (yearOf(rolled) <= c.state.year) return ok(null);
-  return refuse(
-    'beyond-year',
-    text(`${rolled} 在计划年度 ${c.state.year} 之后`, `${rolled} is after the plan's year, ${c.state.year}`),
-    text('跨年的工作请列入下一年度的计划', 'put work beyond the year into the next plan'),
-  );
-}
-
-/** The round being worked on, and open later ones that would stand before it, get the new date. */
-function reopenedDates(c: Case, date: CivilDate, assignment: Assignment): readonly DateSet[] {
-  const due = dueFor(c, date);
-  const first = roundAtWork(assignment);
-  const moves = (round: Round): boolean =>
-    round.no === first?.no || (round.outcome === null && inForce(round).due.date < due.date);
-  return assignment.rounds.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));
-}
+  change: toldCancelled,
+};
 
 /**
  * 年终处置 of a continuous item, or of a recurring one with rounds that are not accepted: 完成, 结转 to a new item, 终止;
@@ -166,7 +150,7 @@ const yearEnd = commandEntry('yearEnd', {
           `事项 ${c.state.no} 只有一个截止日期，不作年终处置`,
           `item ${c.state.no} has one due date and no year-end review`,
         ),
-        text('办结后用 item close 销号，不办了用 item cancel 取消', 'close it when accepted, or cancel it'),
+        hint('办结后销号，不办了就取消', 'close it when accepted, or cancel it', 'close-or-cancel'),
       );
     }
     const { outcome, carriedTo = null, reason } = command;
@@ -181,5 +165,7 @@ const yearEnd = commandEntry('yearEnd', {
 
 const REVIEW_FIRST: HintParts = ['请先审核办结', 'review the hand-in first', 'review'];
 
-/** The item's end and return (取消、销号、恢复、年终). */
-export const lifeCycle = { cancel, close, reopen, yearEnd };
+/** The item's end (取消、销号、年终). */
+export const lifeCycleCommands = { cancel, close, yearEnd };
+
+export const lifeCycleEvents = { cancelled, closed, yearEnded };

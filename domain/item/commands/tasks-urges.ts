@@ -1,11 +1,57 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
-import { dateOf } from '../../time';
+import { dateOf, type CivilDate } from '../../time';
+import { TASK } from '../../words';
+import type { EventEntry, TaskOpen } from '../event-entry';
+import { itemWithTasks, tasksDone } from '../reshape';
+import { phoneAnswer } from '../told';
 import { isActive, isOpen } from '../view';
 import { okEvents, unitNameIn, type Case, incompleteCommand } from './case';
 import { commandEntry } from './entry';
-import { flagField, freeText, phone, saidText, task, unitsField } from './fields';
+import { flagField, freeText, phone, saidText, task, unitsField, type PhoneRecord } from './fields';
 import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
+
+/** 新增待办, opened by something other than the ladder. */
+const taskOpened: EventEntry<TaskOpen & { readonly day: CivilDate }> = {
+  words: text('新增待办', 'task opened'),
+  apply: (state, { body, at }) => {
+    const { day, ...task } = body;
+    return itemWithTasks(state, [task], at, day);
+  },
+  tells: ({ unit, kind }) => ({
+    units: unit === null ? [] : [unit],
+    what: text(`新增待办：${TASK[kind].zh}`, `task opened: ${TASK[kind].en}`),
+  }),
+};
+
+/** 待办办结. */
+const oneTaskDone: EventEntry<{
+  readonly task: string;
+  readonly result: string;
+  readonly send: boolean;
+  readonly slot: CivilDate;
+  readonly phone: PhoneRecord | null;
+}> = {
+  words: text('办结待办', 'task done'),
+  apply: (state, { body, at, actor }) =>
+    tasksDone(state, [body.task], { at, by: actor, result: body.result }),
+  tells: (body, { before }) => {
+    const task = before?.tasks.find(({ id }) => id === body.task);
+    const kind = task ? TASK[task.kind] : text('', '');
+    const sent =
+      task?.kind === 'approveR8'
+        ? body.send
+          ? text('，发送', ', to be sent')
+          : text('，不发送', ', not to be sent')
+        : text('', '');
+    return {
+      units: task?.unit ? [task.unit] : [],
+      what: text(`办结待办：${kind.zh}${sent.zh}`, `task done: ${kind.en}${sent.en}`),
+      text: body.result,
+      ...phoneAnswer(body.phone),
+    };
+  },
+};
 
 /**
  * 待办办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.
@@ -31,7 +77,7 @@ const taskDone = commandEntry('taskDone', {
           `事项 ${c.state.no} 没有待办“${command.task}”`,
           `item ${c.state.no} has no task "${command.task}"`,
         ),
-        text('用 task list 查看待办', 'see the open tasks with task list'),
+        hint('请查看待办', 'see the open tasks', 'look-at-tasks'),
       );
     }
     if (task.done) {
@@ -69,6 +115,30 @@ function sendingSaid(c: Case, send: boolean | undefined): Result<null> {
       ])
     : ok(null);
 }
+
+/** 督办函: remembered for the question before a second one of the day; a phone call is no mail. */
+const urged: EventEntry<{
+  readonly units: readonly UnitId[];
+  readonly text: string;
+  readonly phone: PhoneRecord | null;
+}> = {
+  words: text('催办', 'urged'),
+  apply: (state, { body, at, seq }) =>
+    body.phone
+      ? state
+      : { ...state, urges: [...state.urges, ...body.units.map((unit) => ({ seq, at, unit }))] },
+  tells: (body, { word }) => ({
+    units: body.units,
+    what: body.phone ? text('电话催办', 'phoned') : word,
+    text: body.text,
+    ...phoneAnswer(body.phone),
+  }),
+  // An urge by phone has been said already.
+  mails: (body) =>
+    body.phone
+      ? []
+      : body.units.map((unit) => ({ kind: 'urge', unit, title: 'urge', text: body.text, date: null })),
+};
 
 /**
  * 督办: one mail at once for each unit (none named: every unit that still has something to do and was not urged today),
@@ -130,4 +200,6 @@ function urgedUnits(c: Case, named: readonly UnitId[]): Result<readonly UnitId[]
 }
 
 /** The coordinator's tasks and urges (任务、催办). */
-export const chores = { taskDone, urge };
+export const choreCommands = { taskDone, urge };
+
+export const choreEvents = { taskOpened, taskDone: oneTaskDone, urged };

@@ -1,15 +1,14 @@
 import { countDays } from '../calendar/calendar';
-import { roundNumbered } from '../item/dates';
-import type { FileRef } from '../item/commands/fields';
-import type { DateSet, ItemEventType } from '../item/events';
-import { inForce } from '../item/outcome';
-import type { ItemState, Round } from '../item/types';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
 import type { UnitId } from '../roster/types';
 import { dateOf, type Instant } from '../time';
-import { EVENT } from '../words';
+import type { PhoneRecord, FileRef } from './commands/fields';
+import { roundNumbered } from './dates';
+import type { DateSet } from './event-entry';
+import { inForce } from './outcome';
+import type { ItemState, Round } from './types';
 
 /** What one event says to people. */
 export interface Telling {
@@ -38,6 +37,11 @@ export interface Around {
   readonly before: ItemState | null;
   readonly after: ItemState;
   readonly office: Office;
+}
+
+/** That, and what the event is called. */
+export interface EventAround extends Around {
+  readonly word: Text;
 }
 
 export const lateBy = (days: number): Text => text(`逾期${days}个工作日`, `${days} working days late`);
@@ -82,10 +86,22 @@ export function moves(told: Around, sets: readonly DateSet[]): Telling['changes'
     });
 }
 
-export const eventWord = (type: ItemEventType, more: Text = text('', '')): Text =>
-  text(`${EVENT[type].zh}${more.zh}`, `${EVENT[type].en}${more.en}`);
-
-export const ofRound = ({ after }: Around, type: ItemEventType, no: number): Text => {
+/** The word of the event with its round, where the item has several: "同意延期（第2期）". */
+export const wordOfRound = ({ after, word }: EventAround, no: number): Text => {
   const { zh, en } = roundWord(after, no);
-  return eventWord(type, zh === '' ? text('', '') : text(`（${zh}）`, ` (${en.trim()})`));
+  return zh === '' ? word : text(`${word.zh}（${zh}）`, `${word.en} (${en.trim()})`);
 };
+
+/** The telling of an event about one round of one unit. */
+export const tellsRound = (
+  { unit, round, reason }: { readonly unit: UnitId; readonly round: number; readonly reason?: string },
+  told: EventAround,
+): Pick<Telling, 'units' | 'what' | 'reason'> => ({
+  units: [unit],
+  what: wordOfRound(told, round),
+  reason: reason ?? null,
+});
+
+/** What a phone call adds: the answer. */
+export const phoneAnswer = (phone: PhoneRecord | null): Partial<Telling> =>
+  phone ? { answer: phone.answer } : {};
