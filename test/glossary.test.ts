@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -36,6 +36,20 @@ const HALF_WIDTH = /[\u4e00-\u9fa5][,;:!?(](?! )|[,;!?)][\u4e00-\u9fa5]/u;
 
 /** What is typed as it stands: addresses and their parts. */
 const AS_TYPED = /\w+:\/\/\S+|主机:端口|用户:口令/g;
+
+/** What only a command line can do: a command of ours, or an option. Front ends put in their own way of acting. */
+const COMMAND_LINE =
+  /\bduban (?:start|doctor|rehearse)\b|(?<![\w-])--[a-z][a-z-]+|\b(?:item|unit|task|plan|notice|calendar|mail|audit|ledger) (?:list|show|import|acknowledge|report|extend|review|release|close|cancel|reopen|lead|year-end|migrate|check|key)\b/;
+
+/** A command of PostgreSQL's, which has no other front end here. */
+const OTHERS_COMMAND = /\bcreatedb /;
+
+/** A file or folder of the product, as a document names it. */
+const OWN_PATH =
+  /`((?:activities|bench|client|deploy|docs|domain|engine|ledger|mail|papers|scripts|seeds|test|worker|workflows)\/[\w./-]*)`/g;
+
+/** What may be left out of its name. */
+const ENDINGS = ['', '.ts', '.test.ts'];
 
 /** A Markdown text without what is code in it, line by line: blocks, spans, the targets of links. */
 const proseOf = (markdown: string): readonly string[] =>
@@ -111,6 +125,17 @@ describe('the glossary', () => {
     expect(found).toEqual([]);
   });
 
+  it('of the rules and the ledger knows no command line: a hint names the deed', () => {
+    const found = sources
+      .filter((file) => /^(domain|ledger|activities)\//.test(file))
+      .flatMap((file) =>
+        partsOf(file, COMMAND_LINE)
+          .filter(({ text = '' }) => COMMAND_LINE.test(text) && !OTHERS_COMMAND.test(text))
+          .map(({ line, text }) => `${file}:${line} ${text ?? ''}`),
+      );
+    expect(found).toEqual([]);
+  });
+
   it('has full-width punctuation in Chinese text', () => {
     const found = sources
       .filter((file) => FULL_WIDTH.test(file))
@@ -129,5 +154,16 @@ describe('the glossary', () => {
       ),
     );
     expect(found).toEqual([]);
+  });
+
+  it('and every other document name files and folders that are there', () => {
+    const gone = documents
+      .filter((file) => file !== 'CHANGELOG.md' && !file.startsWith('docs/decisions/'))
+      .flatMap((file) =>
+        [...readFileSync(join(ROOT, file), 'utf8').matchAll(OWN_PATH)]
+          .filter(([, path = '']) => !ENDINGS.some((ending) => existsSync(join(ROOT, `${path}${ending}`))))
+          .map(([, path]) => `${file}: ${path ?? ''}`),
+      );
+    expect(gone).toEqual([]);
   });
 });

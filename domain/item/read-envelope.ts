@@ -22,7 +22,7 @@ function shownValue(value: unknown): string {
 
 const invalidCommand = (message: Text, hint: Text): Result<never> => refuse('invalid-command', message, hint);
 
-const AS_SCHEMA_SAYS = text('按 docs/api 的写法送来', 'send it as its schema says');
+const AS_SCHEMA_SAYS = text('字段以该命令所有的为准', 'give the fields that this command has');
 
 /** The first thing wrong with a value, as a refusal that names the field, its value and the legal ones. */
 function refusal(

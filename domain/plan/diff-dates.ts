@@ -52,7 +52,7 @@ const otherRounds = (rounds: number, item: PlanItem): PlanChange =>
     code: 'rounds-fixed',
     message: text('多期事项的期数交办后不能增减', 'the number of rounds is fixed at issue'),
     hint: text(
-      '请按原来的期数写；多出的期另立事项，不办的期用 item cancel 或年终处置',
+      '请按原来的期数写；多出的期另立事项，不办的期由取消事项或年终处置了结',
       'write as many dates as before; more rounds are another item',
     ),
   });

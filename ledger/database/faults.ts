@@ -137,16 +137,18 @@ export const faults = {
       'ledger-older',
       `台账 ${where} 的表结构是旧版的`,
       `the ledger ${where} has an older schema`,
-      '先升级：duban ledger migrate',
-      'bring it up to date first: duban ledger migrate',
+      '请先升级台账',
+      'bring it up to date first',
+      'migrate-ledger',
     ),
   empty: (where: string): Problem =>
     problem(
       'ledger-empty',
       `${where} 里还没有台账`,
       `there is no ledger in ${where} yet`,
-      '先建立：duban ledger migrate；试用请运行 duban start',
-      'make one first: duban ledger migrate; to try duban, run duban start',
+      '请先建立台账，或以试用方式启动',
+      'make one first, or start duban to try it',
+      'make-ledger',
     ),
   inconsistent: (stream: string): Problem =>
     problem(

@@ -9,7 +9,7 @@ import {
   type NoteVerifier,
 } from '../../domain/journal/note';
 import { cosignedBytes } from '../../domain/journal/checkpoint';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import { ED25519, keyFrom, kindOfKey, kindOfPublic, type SignatureKind } from './signatures';
 
 const PEM = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g;
@@ -142,9 +142,10 @@ const lost = (file: string): Result<never> =>
   refuse(
     'log-key-lost',
     text(`存证密钥文件 ${file} 不见了`, `the log's key ${file} is gone`),
-    text(
-      '从备份取回这个文件；取不回时用 audit key --rotate 换新密钥，此后的存证点只由新密钥签名',
-      'restore the file; if it is lost for good, audit key --rotate makes a new one, which alone signs from then on',
+    hint(
+      '从备份取回这个文件；取不回时换新密钥，此后的存证点只由新密钥签名',
+      'restore the file; if it is lost for good, make a new key, which alone signs from then on',
+      'rotate-key',
     ),
   );
 

@@ -31,8 +31,8 @@ function broken({ key, kind, addressee, audience, unit, slot }: MailTo): Edition
   const ref: MailRef = { of: 'slot', to, slot };
   const finding = {
     code: 'mail-broken',
-    zh: `邮件“${key}”在数据库里的内容已损坏，请运行 duban ledger check`,
-    en: `The text of the mail "${key}" is broken in the database; run duban ledger check`,
+    zh: `邮件“${key}”在数据库里的内容已损坏，请核对台账`,
+    en: `The text of the mail "${key}" is broken in the database; check the ledger`,
   };
   return {
     ...{ key, ref, kind, to, slot, name: unit ?? addressee, demo: false, totalOpen: 0, fullDay: false },
