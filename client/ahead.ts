@@ -114,11 +114,11 @@ export function ahead(standing: AheadStanding, { most, unit }: AheadWanted): rea
   // A mail to a unit rests on the unit's own items and rows, and on no briefing.
   const wanted = (to: Addressee): boolean => 'unit' in to && (unit === undefined || to.unit === unit);
   const beginning = { office, notices, items, outbox, now: standing.now, slots, lettersAt, wanted };
-  for (const editions of foresee(beginning)) {
-    found.push(...editions.filter(({ lines }) => lines.length > 0));
+  for (const mails of foresee(beginning)) {
+    found.push(...mails.slice(0, most - found.length).map((mail) => mail.write()));
     if (found.length >= most) break;
   }
-  return found.slice(0, most);
+  return found;
 }
 
 /** What mails to a unit, or to all, are made from. */

@@ -1,8 +1,10 @@
 import { isOpen } from '../item/view';
 import type { OutboxRow } from '../item/outbox';
+import type { ItemState } from '../item/types';
 import { memo } from '../memo';
+import type { AccountId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { addressedEdition, editionBody, type EditionBody } from './edition';
+import { dueMail, editionBody, type DueMail, type EditionBody } from './edition';
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, listedLines, sortLines } from './order';
@@ -43,15 +45,42 @@ interface BriefingPart {
   readonly rows: readonly OutboxRow[];
 }
 
+/** What a briefing is written from: its assignments, the rows that it tells of each, and what stands around the lines. */
+interface BriefingContent {
+  readonly slot: CivilDate;
+  readonly items: readonly ItemState[];
+  readonly itemAssignments: readonly ItemAssignment[];
+  readonly told: ReadonlyMap<ItemAssignment, readonly OutboxRow[]>;
+  readonly full: boolean;
+  readonly tasks: Edition['tasks'];
+  readonly findings: Edition['findings'];
+  /** The owner of the first notice signs. */
+  readonly coordinator: AccountId;
+}
+
+/** The rows that are told of each assignment; none without any. */
+function rowsTold(
+  index: SnapshotIndex,
+  itemAssignments: readonly ItemAssignment[],
+  rows: readonly OutboxRow[],
+): BriefingContent['told'] {
+  const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
+  if (raised.size === 0) return new Map();
+  const told = itemAssignments.flatMap((itemAssignment): [ItemAssignment, readonly OutboxRow[]][] => {
+    const { state, assignment } = itemAssignment;
+    const found = raised.get(`${state.stream}|${assignment.unit}`) ?? [];
+    const valid = distinctRows(found.filter((row) => isValid(index, itemAssignment, row)));
+    return valid.length > 0 ? [[itemAssignment, valid]] : [];
+  });
+  return new Map(told);
+}
+
 function briefingParts(
   index: SnapshotIndex,
   itemAssignment: ItemAssignment,
-  slot: CivilDate,
-  rows: readonly OutboxRow[],
-  full: boolean,
+  { slot, told: all, full }: BriefingContent,
 ): readonly BriefingPart[] {
-  const told =
-    rows.length > 0 ? distinctRows(rows.filter((row) => isValid(index, itemAssignment, row))) : rows;
+  const told = all.get(itemAssignment) ?? [];
   const waiting = waitingOf(index, itemAssignment, slot).map((waits, i): BriefingPart => {
     // What was raised is told with the first.
     const of = i === 0 ? told : [];
@@ -66,15 +95,18 @@ function briefingParts(
 /** It waits, or changed, or was raised to the coordinator. */
 const isNews = ({ line, rows }: BriefingPart): boolean => line.section === 'waiting' || rows.length > 0;
 
-/** What a briefing says, whoever of the owner and the deputies reads it; null: nothing. */
-type Body = EditionBody | null;
+/** What a briefing says, whoever of the owner and the deputies reads it. */
+interface DueBriefing {
+  readonly rows: readonly OutboxRow[];
+  readonly write: () => EditionBody;
+}
 
-function makeBody(
+function makeDue(
   index: SnapshotIndex,
   slot: CivilDate,
   holdings: readonly Holding[],
   rows: readonly OutboxRow[],
-): Body {
+): DueBriefing | null {
   const first = holdings[0];
   if (!first) return null;
   const items = holdings.flatMap((holding) => holding.items);
@@ -83,21 +115,31 @@ function makeBody(
   );
   const open = itemAssignments.filter(isOpenAssignment);
   const full = open.length > 0 && isFull(index, open, slot);
-  const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
-  const parts = itemAssignments.flatMap((itemAssignment) =>
-    briefingParts(
-      index,
-      itemAssignment,
-      slot,
-      raised.get(`${itemAssignment.state.stream}|${itemAssignment.assignment.unit}`) ?? [],
-      full,
-    ),
-  );
-  const findings = findingsOf(index, holdings, slot);
+  const told = rowsTold(index, itemAssignments, rows);
+  const found = findingsOf(index, holdings, slot);
   const tasks = openTasks(index, items);
-  const told = new Set(parts.filter(isNews).map(({ line }) => line));
-  if (!full && tasks.length === 0 && findings.pressing.length === 0 && told.size === 0) return null;
-  const { lines, unlisted } = listedLines(sortLines(parts.map(({ line }) => line)), told);
+  const isDue =
+    full ||
+    tasks.length > 0 ||
+    found.pressing.length > 0 ||
+    told.size > 0 ||
+    itemAssignments.some((itemAssignment) => waitingOf(index, itemAssignment, slot).length > 0);
+  if (!isDue) return null;
+  const findings = [...found.standing, ...found.pressing];
+  const { coordinator } = first.notice;
+  const content = { slot, items, itemAssignments, told, full, tasks, findings, coordinator };
+  return { rows: [...told.values()].flat(), write: () => writtenBriefing(index, holdings, content) };
+}
+
+function writtenBriefing(
+  index: SnapshotIndex,
+  holdings: readonly Holding[],
+  content: BriefingContent,
+): EditionBody {
+  const { slot, items, full, tasks, findings, coordinator } = content;
+  const parts = content.itemAssignments.flatMap((one) => briefingParts(index, one, content));
+  const news = new Set(parts.filter(isNews).map(({ line }) => line));
+  const { lines, unlisted } = listedLines(sortLines(parts.map(({ line }) => line)), news);
   return editionBody(index, {
     kind: 'digest',
     slot,
@@ -106,32 +148,35 @@ function makeBody(
     fullDay: full,
     lines,
     ...(Object.keys(unlisted).length > 0 ? { unlisted } : {}),
-    findings: [...findings.standing, ...findings.pressing],
+    findings,
     tasks,
     since: sinceOf(index.snapshot, slot, new Set(holdings.map(({ notice }) => notice.id))),
-    coordinator: first.notice.coordinator,
+    coordinator,
     rows: parts.flatMap((part) => part.rows),
   });
 }
 
-/** The body from all free rows; made once for all who own the same notices. */
-const briefingBody = memo(
-  (index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): Body =>
-    makeBody(index, slot, holdings, briefingRows(index)),
+/** What is due from all free rows; found once for all who own the same notices. */
+const dueBriefing = memo(
+  (index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): DueBriefing | null =>
+    makeDue(index, slot, holdings, briefingRows(index)),
   (slot, holdings) => [slot, ...holdings.map(({ notice }) => notice.id)].join('|'),
 );
 
+/** Its words, written once for all who read it. */
+const briefingBody = memo((due: DueBriefing): EditionBody => due.write());
+
 /**
- * The briefing (督办日报) of an owner or deputy of notices; null when nothing waits (hand-ins, requests, tasks),
- * was missed or changed, and it is no day of full lists. `rows`: those that it may tell, by default all free ones.
+ * The briefing (督办日报) that is due to an owner or deputy of notices; null when nothing waits (hand-ins, requests,
+ * tasks), was missed or changed, and it is no day of full lists. `rows`: those that it may tell, by default all free ones.
  */
-export function composeBriefing(
+export function dueToCoordinator(
   index: SnapshotIndex,
   slot: CivilDate,
   to: ToAccount,
   rows?: readonly OutboxRow[],
-): Edition | null {
+): DueMail | null {
   const holdings = holdingsOf(index, to.account);
-  const body = rows ? makeBody(index, slot, holdings, rows) : briefingBody(index, slot, holdings);
-  return body && addressedEdition(index, { of: 'slot', to, slot }, body);
+  const due = rows ? makeDue(index, slot, holdings, rows) : dueBriefing(index, slot, holdings);
+  return due && dueMail(index, { of: 'slot', to, slot }, due.rows, () => briefingBody(due));
 }

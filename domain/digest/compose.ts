@@ -1,16 +1,18 @@
 import type { ImmediateMail } from '../item/effects';
+import type { OutboxRow } from '../item/outbox';
 import type { UnitId } from '../roster/types';
 import { memo } from '../memo';
 import { windowOf } from '../slot';
 import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
-import { composeBriefing } from './briefing';
+import { dueToCoordinator } from './briefing';
+import type { DueMail } from './edition';
 import { composeNow, immediateMessage } from './immediate';
 import { composeLetter, unitsOfRun } from './letters';
 import type { MailRef } from './mail-ref';
-import { composeReviewer } from './reviewer';
+import { dueToReviewer } from './reviewer';
 import type { Addressee, Edition } from './types';
-import { composeUnit } from './unit';
+import { dueToUnit } from './unit';
 import { snapshotIndex, type SnapshotIndex, type Snapshot } from './snapshot';
 
 type EventRef = Extract<MailRef, { of: 'event' }>;
@@ -21,12 +23,19 @@ export const composeSlot = (snapshot: Snapshot, slot: CivilDate): readonly Editi
 
 /** The edition of one addressee for a slot; null when it would be empty, and then nothing is sent. */
 export const composeOne = (snapshot: Snapshot, slot: CivilDate, to: Addressee): Edition | null =>
-  composeFrom(snapshotIndex(snapshot), slot, to);
+  dueTo(snapshotIndex(snapshot), slot, to)?.write() ?? null;
 
-/** The same from an index. */
-export function composeFrom(index: SnapshotIndex, slot: CivilDate, to: Addressee): Edition | null {
-  if ('unit' in to) return composeUnit(index, slot, to);
-  return to.audience === 'coordinator' ? composeBriefing(index, slot, to) : composeReviewer(index, slot, to);
+/** The mail that is due to one addressee at a slot, not written yet. `rows`: those that it may tell, by default all free ones. */
+export function dueTo(
+  index: SnapshotIndex,
+  slot: CivilDate,
+  to: Addressee,
+  rows?: readonly OutboxRow[],
+): DueMail | null {
+  if ('unit' in to) return dueToUnit(index, slot, to, rows);
+  return to.audience === 'coordinator'
+    ? dueToCoordinator(index, slot, to, rows)
+    : dueToReviewer(index, slot, to, rows);
 }
 
 /** What is written on a day on which nothing can leave counts from the opening of the day on which it can. */
@@ -74,12 +83,9 @@ export function recompose(snapshot: Snapshot, edition: Edition): Edition | null 
 }
 
 function digestAgain(index: SnapshotIndex, edition: Edition, to: Addressee): Edition | null {
-  const { rows, slot } = edition;
-  if ('unit' in to) return composeUnit(index, slot, to, rows);
-  if (to.audience === 'reviewer') return composeReviewer(index, slot, to, rows);
-  const briefing = composeBriefing(index, slot, to, rows);
-  // What changed in the week is told as it was at the slot.
-  return briefing && { ...briefing, since: edition.since };
+  const again = dueTo(index, edition.slot, to, edition.rows)?.write() ?? null;
+  // What changed in the week is told as it was at the slot; to units and reviewers nothing is.
+  return again && { ...again, since: edition.since };
 }
 
 function immediateAgain(

@@ -1,3 +1,4 @@
+import type { OutboxRow } from '../item/outbox';
 import type { AccountId } from '../roster/types';
 import { addresseeName, noticesIn, signOf } from './addressee';
 import { addresseeOf, mailKey, type MailRef } from './mail-ref';
@@ -28,6 +29,35 @@ export const editionBody = (index: SnapshotIndex, { coordinator, ...parts }: Edi
   notices: noticesIn(index, parts.lines),
   ...parts,
 });
+
+/**
+ * A mail that is due (待写): whom it is for and which rows it tells. What it says follows from the same immutable snapshot
+ * whenever it is written, so whoever only counts mails has none written.
+ */
+export interface DueMail extends Pick<Edition, 'key' | 'ref' | 'to' | 'slot' | 'name'> {
+  /** The rows that the edition carries, in no order. */
+  readonly rows: readonly OutboxRow[];
+  /** The edition; never empty. */
+  readonly write: () => Edition;
+}
+
+/** The mail of a slot that is due to an addressee, with what it will say. */
+export function dueMail(
+  index: SnapshotIndex,
+  ref: Extract<MailRef, { of: 'slot' }>,
+  rows: readonly OutboxRow[],
+  write: () => EditionBody,
+): DueMail {
+  const { to, slot } = ref;
+  const name = addresseeName(index.snapshot, to);
+  return {
+    ...{ key: mailKey(ref), ref, to, slot, name, rows },
+    write: () => addressedEdition(index, ref, write()),
+  };
+}
+
+/** A mail that has been written already. */
+export const dueAs = (edition: Edition): DueMail => ({ ...edition, write: () => edition });
 
 /** A body as the mail that `ref` names. */
 export function addressedEdition({ snapshot }: SnapshotIndex, ref: MailRef, body: EditionBody): Edition {

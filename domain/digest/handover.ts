@@ -15,8 +15,11 @@ export interface Recipient {
   readonly address: string;
 }
 
+/** Whom a mail is for, and on which day. */
+type MailPlace = Pick<Edition, 'to' | 'slot'>;
+
 /** Who gets an edition on its day. */
-export function editionRecipients({ to, slot }: Edition, office: Office): readonly Recipient[] {
+export function editionRecipients({ to, slot }: MailPlace, office: Office): readonly Recipient[] {
   if ('unit' in to)
     return contactsOf(office.roster, to.unit, to.audience, slot).map(({ id, name, address }) => ({
       contact: id,
@@ -36,7 +39,11 @@ export type Channel = 'mail' | 'manual' | 'nobody';
  * The channel of an edition, from its unit and who can be reached. Nothing for a leader is mailed on a provisional day
  * (rules.md, Time): what comes to lie on one, a row that missed its own day, is carried by a person.
  */
-export function channelOf({ to, slot }: Edition, office: Office, recipients: readonly Recipient[]): Channel {
+export function channelOf(
+  { to, slot }: MailPlace,
+  office: Office,
+  recipients: readonly Recipient[],
+): Channel {
   if ('unit' in to && unitOf(office.roster, to.unit)?.channel === 'manual') return 'manual';
   const leader = to.audience === 'supervisor' || to.audience === 'chief';
   if (leader && isProvisionalDay(office.calendar, slot)) return 'manual';
@@ -44,7 +51,7 @@ export function channelOf({ to, slot }: Edition, office: Office, recipients: rea
 }
 
 /** How an edition leaves on its day, by the roster alone. */
-export const leavesBy = (edition: Edition, office: Office): Channel =>
+export const leavesBy = (edition: MailPlace, office: Office): Channel =>
   channelOf(edition, office, editionRecipients(edition, office));
 
 /** Body of `taskOpened` in the stream `mailroom`; names people by id only. */

@@ -5,10 +5,10 @@ import { accountOf } from '../roster/roster';
 import type { Account } from '../roster/types';
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { addressedEdition, editionBody } from './edition';
+import { dueMail, editionBody, type DueMail } from './edition';
 import { lineOf } from './line';
 import { sortLines } from './order';
-import type { Edition, Line } from './types';
+import type { Line } from './types';
 import { groupBy, type SnapshotIndex, type ItemAssignment, waitingOf } from './snapshot';
 import type { ToAccount } from './mail-ref';
 
@@ -56,28 +56,29 @@ const reviewerRows = (index: SnapshotIndex): readonly OutboxRow[] =>
   index.snapshot.rows.filter((row) => row.audience === 'reviewer');
 
 /**
- * The edition of a reviewer (审核领导): hand-ins and requests that wait too long or that only a reviewer may
+ * The mail that is due to a reviewer (审核领导): hand-ins and requests that wait too long or that only a reviewer may
  * decide. Null unless one of them is passed on today; then it lists all of them.
  */
-export function composeReviewer(
+export function dueToReviewer(
   index: SnapshotIndex,
   slot: CivilDate,
   to: ToAccount,
   rows: readonly OutboxRow[] = reviewerRows(index),
-): Edition | null {
+): DueMail | null {
   const account = accountOf(index.snapshot.office.roster, to.account);
   const passed = account ? passedTo(index, account, slot, rows) : [];
   const first = passed[0];
   if (!first || !passed.some((one) => isNew(index, one, slot))) return null;
-  const lines = sortLines(passed.map((one) => waitingLine(index, one)));
-  const body = editionBody(index, {
-    kind: 'digest',
-    slot,
-    demo: passed.some(({ itemAssignment }) => itemAssignment.state.demo),
-    totalOpen: new Set(passed.map(({ itemAssignment }) => itemAssignment.state.stream)).size,
-    lines,
-    coordinator: first.itemAssignment.state.coordinator,
-    rows: passed.flatMap((one) => one.rows),
-  });
-  return addressedEdition(index, { of: 'slot', to, slot }, body);
+  const told = passed.flatMap((one) => one.rows);
+  return dueMail(index, { of: 'slot', to, slot }, told, () =>
+    editionBody(index, {
+      kind: 'digest',
+      slot,
+      demo: passed.some(({ itemAssignment }) => itemAssignment.state.demo),
+      totalOpen: new Set(passed.map(({ itemAssignment }) => itemAssignment.state.stream)).size,
+      lines: sortLines(passed.map((one) => waitingLine(index, one))),
+      coordinator: first.itemAssignment.state.coordinator,
+      rows: told,
+    }),
+  );
 }

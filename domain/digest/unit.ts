@@ -1,12 +1,12 @@
 import type { OutboxRow } from '../item/outbox';
 import { firstOfMonth, firstOfWeek, firstWindowDay, isFullDay } from '../slot';
 import type { CivilDate } from '../time';
-import { addressedEdition, editionBody } from './edition';
+import { dueMail, editionBody, type DueMail, type EditionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
 import { sheetOf } from './sheets';
-import type { CalendarEntry, Edition, Line, UrgingSheet } from './types';
+import type { CalendarEntry, Line, UrgingSheet } from './types';
 import { isValid } from './valid';
 import { groupBy, isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
 import type { ToUnit } from './mail-ref';
@@ -98,27 +98,42 @@ const onlyChanges = (lines: readonly Line[]): boolean =>
   lines.every((line) => line.section === 'changed' && (line.rung === null || line.rung === 'C'));
 
 /**
- * The edition of a unit's liaisons, supervisor or chief for a slot; null when no raised row is valid, no change
+ * The mail that is due to a unit's liaisons, supervisor or chief at a slot; null when no raised row is valid, no change
  * is untold and it is no day of full lists. `rows`: those that may be told, by default all free ones.
  */
-export function composeUnit(
+export function dueToUnit(
   index: SnapshotIndex,
   slot: CivilDate,
   to: ToUnit,
   rows: readonly OutboxRow[] = freeRowsOf(index, to),
-): Edition | null {
+): DueMail | null {
   // Leaders read only of what was raised to them.
   if (rows.length === 0 && to.audience !== 'liaison') return null;
   const open = (index.itemAssignments.get(to.unit) ?? []).filter(isOpenAssignment);
   const valid = validRows(index, to, rows);
   const full = to.audience === 'liaison' && isFull(index, open, slot) && !lettersTellAll(index, open, slot);
+  // A valid row is told, and a full list is one of open items: there is a line at least.
   if (valid.length === 0 && !full) return null;
-  const parts = partsInOrder(digestParts(index, to, valid, full));
+  const write = (): EditionBody =>
+    unitBody(index, { to, slot, full, open, parts: digestParts(index, to, valid, full) });
+  return dueMail(index, { of: 'slot', to, slot }, valid, write);
+}
+
+interface UnitContent {
+  readonly to: ToUnit;
+  readonly slot: CivilDate;
+  readonly full: boolean;
+  readonly open: readonly ItemAssignment[];
+  readonly parts: readonly DigestPart[];
+}
+
+function unitBody(index: SnapshotIndex, { to, slot, full, open, parts: found }: UnitContent): EditionBody {
+  const parts = partsInOrder(found);
   const lines = parts.map(({ line }) => line);
-  const first = parts[0];
-  if (!first) return null;
+  const [first] = parts;
+  if (!first) throw new RangeError(`nothing to tell ${to.unit} on ${slot}`);
   const liaison = to.audience === 'liaison';
-  const body = editionBody(index, {
+  return editionBody(index, {
     kind: onlyChanges(lines) ? 'change' : 'digest',
     slot,
     demo: parts.some(({ itemAssignment }) => itemAssignment.state.demo),
@@ -130,7 +145,6 @@ export function composeUnit(
     rows: parts.flatMap((part) => part.rows),
     events: liaison ? changedEntries(index, parts) : [],
   });
-  return addressedEdition(index, { of: 'slot', to, slot }, body);
 }
 
 function partsInOrder(parts: readonly DigestPart[]): readonly DigestPart[] {

@@ -1,5 +1,6 @@
 import { shift } from '../calendar/calendar';
 import { composeLetters } from '../digest/compose';
+import { dueAs, type DueMail } from '../digest/edition';
 import type { Channel } from '../digest/handover';
 import type { Edition, NoticeInfo } from '../digest/types';
 import type { LetterFact, Letters } from '../ladder/types';
@@ -52,11 +53,11 @@ function forecastLetters(slot: CivilDate, sent: ReadonlyMap<UnitId, Channel>, on
 
 /**
  * All mail (预测) that a plan causes when nobody acts, in the order in which it is composed: the letters at issue, then
- * for each slot every digest, leader's edition and briefing, made by the functions that run for real. Every mail is
+ * for each slot every digest, leader's edition and briefing, found by the functions that run for real. Every mail is
  * taken as accepted in the first window; a unit without mail gets sheets that nobody hands over. Items that cannot be
  * issued yet are left out. No clock, no zone but the calendar's.
  */
-export function forecast(call: ForecastCall): readonly Edition[] {
+export function* forecastMails(call: ForecastCall): Generator<DueMail, void> {
   const { plan, notice, office, issuedAt } = call;
   const outbox = makeOutbox(office);
   const items = issuedItems(call);
@@ -65,10 +66,17 @@ export function forecast(call: ForecastCall): readonly Edition[] {
   const letters = composeLetters(snapshot, plan.notice, FIRST_BATCH, on);
   const sent = new Map<UnitId, Channel>();
   for (const letter of letters)
-    if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(letter, issuedAt));
+    if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(dueAs(letter), issuedAt));
   const lettersAt = (slot: CivilDate): Letters => forecastLetters(slot, sent, on);
   const slots = slotsOf(call);
   const beginning = { office, notices: [notice], items, outbox, now: issuedAt, slots, lettersAt };
-  const days = foresee({ ...beginning, fromIssue: true });
-  return [...letters, ...[...days].flat()];
+  yield* letters.map(dueAs);
+  for (const mails of foresee({ ...beginning, fromIssue: true })) yield* mails;
+}
+
+/** The same, each mail written. */
+export function forecast(call: ForecastCall): readonly Edition[] {
+  const editions: Edition[] = [];
+  for (const mail of forecastMails(call)) editions.push(mail.write());
+  return editions;
 }

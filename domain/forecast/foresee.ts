@@ -1,7 +1,8 @@
 import { addresseesOf } from '../digest/addressee';
-import { composeFrom } from '../digest/compose';
+import { dueTo } from '../digest/compose';
+import type { DueMail } from '../digest/edition';
 import type { MovedSince } from '../digest/since';
-import type { Addressee, Edition, NoticeInfo } from '../digest/types';
+import type { Addressee, NoticeInfo } from '../digest/types';
 import { snapshotIndex, indexWithTasks, type Snapshot, type SnapshotIndex } from '../digest/snapshot';
 import type { ItemState } from '../item/types';
 import type { Letters } from '../ladder/types';
@@ -25,15 +26,15 @@ export interface CourseBeginning {
   readonly lettersAt: (slot: CivilDate) => Letters;
   /** Nothing happened before the beginning: weekly briefings can tell what changed since the week before. */
   readonly fromIssue?: boolean;
-  /** Whose editions are composed; default: everybody's. Those of one addressee do not depend on another's of its kind. */
+  /** Whose mails are looked for; default: everybody's. Those of one addressee do not depend on another's of its kind. */
   readonly wanted?: (to: Addressee) => boolean;
 }
 
 /**
- * The editions of one slot after the other when nobody acts: every item that wakes for it raises, then each edition is
- * composed, by the functions that run for real and in the ledger's order.
+ * The mails of one slot after the other when nobody acts: every item that wakes for it raises, then it is found which
+ * mails are due, by the functions that run for real and in the ledger's order. Whoever reads a mail has it written.
  */
-export function* foresee(beginning: CourseBeginning): Generator<readonly Edition[], void> {
+export function* foresee(beginning: CourseBeginning): Generator<readonly DueMail[], void> {
   const { office, items, outbox, slots } = beginning;
   const [first = null] = slots;
   let courses = items.map((state): ForecastCourse => ({ state, next: first }));
@@ -45,22 +46,22 @@ export function* foresee(beginning: CourseBeginning): Generator<readonly Edition
       return course;
     });
     const states = courses.map(({ state }) => state);
-    yield composed(beginning, states, slot, instant(Math.max(slotAt(office, slot), beginning.now)));
+    yield dueAt(beginning, states, slot, instant(Math.max(slotAt(office, slot), beginning.now)));
   }
 }
 
 /** Units first: a briefing needs what their mails have opened and the rows that they have taken. */
-function composed(
+function dueAt(
   { office, notices, outbox, fromIssue = false, wanted = () => true }: CourseBeginning,
   items: readonly ItemState[],
   slot: CivilDate,
   now: Instant,
-): readonly Edition[] {
+): readonly DueMail[] {
   const rows = outbox.free();
-  const write = (index: SnapshotIndex, addressees: readonly Addressee[]): readonly Edition[] => {
-    const editions = addressees.flatMap((to) => composeFrom(index, slot, to) ?? []);
-    for (const edition of editions) outbox.post(edition, now);
-    return editions;
+  const posted = (index: SnapshotIndex, addressees: readonly Addressee[]): readonly DueMail[] => {
+    const mails = addressees.flatMap((to) => dueTo(index, slot, to) ?? []);
+    for (const mail of mails) outbox.post(mail, now);
+    return mails;
   };
   const moved =
     fromIssue && firstOfWeek(office, slot) ? issuedSince(items, weekBefore(office, slot), office) : null;
@@ -70,7 +71,7 @@ function composed(
   };
   const [units, accounts] = partition(addresseesOf(snapshot).filter(wanted));
   const index = snapshotIndex(snapshot);
-  return [...write(index, units), ...write(indexWithTasks(index, outbox.tasks()), accounts)];
+  return [...posted(index, units), ...posted(indexWithTasks(index, outbox.tasks()), accounts)];
 }
 
 /** When nobody acts, all that happens to an item is that it is issued. */

@@ -1,5 +1,5 @@
 import { leavesBy, sameMatter, editionTask, waitingTask, type Channel } from '../digest/handover';
-import type { Edition } from '../digest/types';
+import type { DueMail } from '../digest/edition';
 import type { WaitingTask } from '../digest/snapshot';
 import type { OutboxRow } from '../item/outbox';
 import { takenKeys } from '../digest/mail-ref';
@@ -14,8 +14,8 @@ export interface Outbox {
   /** Open tasks of the mailroom: sheets to hand over, addresses to find. */
   tasks(): readonly WaitingTask[];
   put(rows: readonly OutboxRow[]): void;
-  /** Takes an edition's rows; gives the channel it leaves by. */
-  post(edition: Edition, at: Instant): Channel;
+  /** Takes a mail's rows; gives the channel it leaves by. */
+  post(mail: DueMail, at: Instant): Channel;
 }
 
 /** An empty outbox. */
@@ -29,14 +29,14 @@ export function makeOutbox(office: Office): Outbox {
     put(rows) {
       for (const row of rows) if (!told.has(rowKey(row))) waiting.set(rowKey(row), row);
     },
-    post(edition, at) {
-      for (const key of takenKeys(edition)) {
+    post(mail, at) {
+      for (const key of takenKeys(mail)) {
         waiting.delete(key);
         told.add(key);
       }
-      const channel = leavesBy(edition, office);
+      const channel = leavesBy(mail, office);
       if (channel === 'mail') return channel;
-      const task = editionTask(edition, channel);
+      const task = editionTask(mail.write(), channel);
       if (![...tasks.keys()].some((id) => sameMatter(id, task.id))) tasks.set(task.id, waitingTask(task, at));
       return channel;
     },

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { noticeInfo } from '../../client/files/notice-folder';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { RollRule } from '../../domain/calendar/types';
+import type { DueMail } from '../../domain/digest/edition';
 import type { Edition, Line } from '../../domain/digest/types';
-import { forecast } from '../../domain/forecast/forecast';
+import { forecast, forecastMails } from '../../domain/forecast/forecast';
 import { issuedItems } from '../../domain/forecast/course';
 import { inForce } from '../../domain/item/outcome';
+import { rowKey } from '../../domain/item/outbox';
 import type { Assignment, Role } from '../../domain/item/types';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem } from '../../domain/plan/types';
@@ -63,6 +65,12 @@ function drawn(seed: number): { readonly plan: Plan; readonly at: ReturnType<typ
 const of = (assignments: readonly Assignment[] | undefined, unit: string): Assignment | undefined =>
   assignments?.find((one) => one.unit === unit);
 
+/** What is known of a mail before it is written. */
+const about = ({ key, ref, to, slot, name, rows }: Omit<DueMail, 'write'>) => ({
+  ...{ key, ref, to, slot, name },
+  rows: rows.map(rowKey).sort(),
+});
+
 describe('the forecast of a random plan', () => {
   it.each(SEEDS)('of seed %i has no row whose rung, section, date and days late disagree', (seed) => {
     const { plan, at } = drawn(seed);
@@ -89,4 +97,16 @@ describe('the forecast of a random plan', () => {
     expect(off).toEqual([]);
     expect(mails.every(({ slot }) => slot >= dayOf(at, calendar.zone))).toBe(true);
   });
+
+  it.each(SEEDS.slice(0, 5))(
+    'of seed %i reads the same whenever each mail is written, the last first too',
+    (seed) => {
+      const { plan, at } = drawn(seed);
+      const call = { plan, notice: noticeInfo(plan), office, issuedAt: at };
+      const due = [...forecastMails(call)];
+      const written = due.toReversed().map((mail) => mail.write());
+      expect(written.reverse()).toEqual(forecast(call));
+      expect(due.map(about)).toEqual(written.map(about));
+    },
+  );
 });

@@ -1,5 +1,6 @@
+import type { DueMail } from '../../../domain/digest/edition';
 import type { Edition } from '../../../domain/digest/types';
-import { endOfPlan, forecast } from '../../../domain/forecast/forecast';
+import { endOfPlan, forecastMails } from '../../../domain/forecast/forecast';
 import type { PlanProblem } from '../../../domain/plan/problems';
 import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
@@ -131,7 +132,8 @@ async function preview(session: Session, given: string, options: Options): Promi
     return ok(judgedPlan(session, source.value, day, problems));
   const items = itemsOption(options);
   const last = until.value ?? null;
-  const mails = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: at, items, until: last });
+  const call = { plan, office, notice: noticeInfo(plan), issuedAt: at, items, until: last };
+  const mails = [...forecastMails(call)];
   const warnings = located(source.value.file, problems, session.style.lang);
   const unit = unitOption(options, office.roster);
   if (!unit.ok) return unit;
@@ -140,13 +142,15 @@ async function preview(session: Session, given: string, options: Options): Promi
     const unseen = last === null ? datesAfter(end, plan, items).length : 0;
     return ok(forecastOutput(session, { source: source.value, mails, day, past, warnings, end, unseen }));
   }
-  const own = mails.filter(({ to }) => 'unit' in to && to.unit === unit.value);
+  const own = editionsOf(mails.filter(({ to }) => 'unit' in to && to.unit === unit.value));
   return ok({ data: own.map(mailData), text: mailTable(own, office, session.style.lang) });
 }
 
+const editionsOf = (mails: readonly DueMail[]): readonly Edition[] => mails.map((mail) => mail.write());
+
 interface Seen {
   readonly source: PlanSource;
-  readonly mails: readonly Edition[];
+  readonly mails: readonly DueMail[];
   readonly day: CivilDate;
   readonly past: boolean;
   readonly warnings: ReturnType<typeof located>;
@@ -167,7 +171,7 @@ function forecastOutput(session: Session, { source, mails, day, past, warnings, 
   const { plan, file } = source;
   const { office } = source;
   const [days, units, weeks] = [byDay(mails, office), forecastByUnit(mails, office), byWeek(mails, office)];
-  const by = (channel: Channel): readonly Edition[] =>
+  const by = (channel: Channel): readonly DueMail[] =>
     mails.filter((mail) => leavesBy(mail, office) === channel);
   const [sent, sheets, unreached] = [by('mail'), by('manual'), by('nobody')];
   const demo = plan.demo ? pick(session, '  演示·日期为示例', '  demonstration, sample dates') : '';
@@ -198,20 +202,20 @@ function forecastOutput(session: Session, { source, mails, day, past, warnings, 
     [...crowdedText(units, lang), problemLines(file.name, warnings, lang)].filter(Boolean).join('\n'),
   ];
   return {
-    // A year has many lines: they are gone through only where somebody asks for them.
+    // A year has many lines: they are written only where somebody asks for them.
     get data() {
       return {
         notice: plan.notice,
         issueDay: day,
         total: sent.length,
-        sheets: sheets.map(mailData),
-        unreached: unreached.map(mailData),
+        sheets: editionsOf(sheets).map(mailData),
+        unreached: editionsOf(unreached).map(mailData),
         days,
         units,
         weeks,
         warnings,
         datesUnseen: unseen,
-        mails: sent.map(mailData),
+        mails: editionsOf(sent).map(mailData),
       };
     },
     text: parts.filter(Boolean).join('\n\n'),

@@ -1,6 +1,6 @@
 import { isProvisionalDay } from '../../../domain/calendar/calendar';
 import { leavesBy } from '../../../domain/digest/handover';
-import type { Edition } from '../../../domain/digest/types';
+import type { DueMail } from '../../../domain/digest/edition';
 import type { Office } from '../../../domain/office';
 import type { Plan } from '../../../domain/plan/types';
 import { mondayOf, monthOf, plusDays, type CivilDate } from '../../../domain/time';
@@ -39,15 +39,15 @@ export interface UnitCount {
 }
 
 /** Mails by day, in order; days without any are left out. */
-export function byDay(mails: readonly Edition[], office: Office): readonly DayCount[] {
-  const days = new Map<CivilDate, Edition[]>();
+export function byDay(mails: readonly DueMail[], office: Office): readonly DayCount[] {
+  const days = new Map<CivilDate, DueMail[]>();
   for (const mail of mails) days.set(mail.slot, [...(days.get(mail.slot) ?? []), mail]);
   return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, all]) => dayCount(date, all, office));
 }
 
-function dayCount(date: CivilDate, all: readonly Edition[], office: Office): DayCount {
+function dayCount(date: CivilDate, all: readonly DueMail[], office: Office): DayCount {
   const mails = all.filter((one) => leavesBy(one, office) === 'mail');
-  const letters = mails.filter(({ kind }) => kind === 'letter').length;
+  const letters = mails.filter(({ ref }) => ref.of === 'batch').length;
   const briefings = mails.filter(({ to }) => 'account' in to).length;
   return {
     date,
@@ -61,7 +61,7 @@ function dayCount(date: CivilDate, all: readonly Edition[], office: Office): Day
 }
 
 /** Mails by unit, the most first; leaders' editions count for their unit. */
-export function forecastByUnit(all: readonly Edition[], office: Office): readonly UnitCount[] {
+export function forecastByUnit(all: readonly DueMail[], office: Office): readonly UnitCount[] {
   const mails = all.filter((one) => leavesBy(one, office) === 'mail');
   const units = new Map<string, { name: string; months: Record<string, number>; total: number }>();
   for (const { to, name, slot } of mails) {
@@ -97,7 +97,7 @@ export interface WeekCount {
 }
 
 /** Mails by ISO week, from the first to the last, empty ones too. */
-export function byWeek(mails: readonly Edition[], office: Office): readonly WeekCount[] {
+export function byWeek(mails: readonly DueMail[], office: Office): readonly WeekCount[] {
   const days = mails
     .filter((one) => leavesBy(one, office) === 'mail')
     .map(({ slot }) => mondayOf(slot))
