@@ -18,13 +18,20 @@ export interface YamlFile {
   readonly placeOf?: (path: FilePath) => Text;
 }
 
+/** Bytes of a file on this machine up to which no thread is started: the worst YAML takes whoever names it a second. */
+const READ_HERE_BYTES = 40 * 1024;
+
 /**
- * Reads a YAML file in a thread of its own. Refuses `file-unreadable`, `file-too-large` (3 MB), `not-text`, `empty-file`,
- * `bad-yaml` with the line, `source-takes-too-much`, `source-too-slow`.
+ * Reads a YAML file of this machine, a large one in a thread of its own. Refuses `file-unreadable`, `file-too-large` (3 MB),
+ * `not-text`, `empty-file`, `bad-yaml` with the line, `source-takes-too-much`, `source-too-slow`.
  */
 export async function readYaml(path: string): Promise<Result<YamlFile>> {
   const bytes = readRegular(path, YAML_LIMIT);
-  return bytes.ok ? yamlGiven(bytes.value, basename(path)) : bytes;
+  if (!bytes.ok) return bytes;
+  const name = basename(path);
+  if (bytes.value.length > READ_HERE_BYTES) return yamlGiven(bytes.value, name);
+  const tree = yamlTree(bytes.value, name);
+  return tree.ok ? ok(yamlFileOf(name, tree.value)) : tree;
 }
 
 /** Reads the bytes of a YAML file that came some other way, in a thread of its own. Refuses like readYaml. */

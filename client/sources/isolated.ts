@@ -7,7 +7,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { MB } from '../../domain/measures';
 import { readChecked } from '../../domain/unaccounted/read';
 import { LIMITS } from './limits';
-import { lengthProblem, readSource, type SourceFile } from './source';
+import { isBareText, lengthProblem, readSource, type SourceFile } from './source';
 
 /** Memory that reading one file may take in MB, and the time after which the thread is ended, in ms. */
 const MEMORY_MB = 384;
@@ -52,11 +52,17 @@ export type IsolatedJob = FileJob | TextJob;
 /** Characters up to which the worst text is read in less than 0.3 s (docs/performance.md): not worth a thread. */
 const READ_HERE = 20_000;
 
-/** Whether a job is worth a thread: files that are refused by their size, and short texts, are not. */
-const wantsThread = (job: IsolatedJob): boolean =>
-  job.reader === 'text'
-    ? job.source.text.length > READ_HERE
-    : job.reader === 'letterhead' || (job.bytes.length > 0 && job.bytes.length <= LIMITS.bytes);
+/** Bytes up to which plain text is decoded here: nothing of it is unpacked or taken apart. */
+const DECODE_HERE = 64 * 1024;
+
+/** Whether a job is worth a thread: files that are refused by their size, short texts and small files of plain text are not. */
+function wantsThread(job: IsolatedJob): boolean {
+  if (job.reader === 'text') return job.source.text.length > READ_HERE;
+  if (job.reader === 'letterhead') return true;
+  const { length } = job.bytes;
+  if (job.reader === 'notice' && length <= DECODE_HERE && isBareText(job)) return false;
+  return length > 0 && length <= LIMITS.bytes;
+}
 
 /** How long a thread that has read a file waits for another one, ms: the files of a folder are read one after the other. */
 const SPARE_MS = 1000;

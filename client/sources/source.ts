@@ -63,6 +63,15 @@ function sourceKind({ path, bytes }: { path: string; bytes: Buffer }): Result<So
 
 const META_CHARSET = /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})/i;
 
+const sourceBytes = ({ bytes }: SourceFile): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** Whether a file is text as it stands, with nothing to be unpacked or taken apart. */
+export function isBareText(file: SourceFile): boolean {
+  const kind = sourceKind({ path: file.path, bytes: sourceBytes(file) });
+  return kind.ok && kind.value === 'text';
+}
+
 /** A page may name its encoding itself; bytes that are valid UTF-8 are that whatever the page says. */
 function pageText(bytes: Buffer): Result<string> {
   const found = decodeText(bytes);
@@ -144,7 +153,7 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
       text('请去掉图片和附件，只留通知正文', 'remove pictures and attachments, keep the text of the notice'),
     );
   if (file.bytes.length === 0) return refuseEmpty();
-  const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length);
+  const bytes = sourceBytes(file);
   const kind = sourceKind({ path: file.path, bytes });
   if (!kind.ok) return kind;
   const read = await sourceContent(kind.value, bytes, budgetOf(limits));

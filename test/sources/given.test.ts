@@ -58,6 +58,12 @@ describe('every reader of files that people write', () => {
     expect(threads).toBe(readers);
   });
 
+  it('reads a small file, and refuses it, without a thread', () => {
+    const { said, threads, readers } = readByAll('a: [1\n');
+    expect(said).toEqual(Array.from({ length: readers }, () => 'bad-yaml'));
+    expect(threads).toBe(0);
+  });
+
   it('refuses aliases of aliases, and takes those that make little', () => {
     expect(parseYaml(LAUGHS, 'a.yaml')).toMatchObject({ ok: false, problem: { code: 'bad-yaml' } });
     expect(parseYaml('a: &a [1, 2]\nb: *a\n', 'a.yaml')).toMatchObject({ ok: true });
@@ -86,7 +92,7 @@ function pdfBomb(times: number): Buffer {
 
 describe('a file that somebody gives', () => {
   it('says in YAML what it says, with its lines', () => {
-    expect(given('a.yaml', 'a: 1\nb:\n  - c: 2\n')).toMatchObject({ said: 'ok', line: 3 });
+    expect(given('a.yaml', 'a: 1\nb:\n  - c: 2\n')).toMatchObject({ said: 'ok', line: 3, threads: 1 });
   });
 
   it('that is no YAML, or a roster without tables, is refused by its own code', () => {
