@@ -141,6 +141,8 @@ function slotsFrom(office: Office, first: CivilDate): readonly CivilDate[] {
 export interface Scene {
   readonly office: Office;
   readonly now: Instant;
+  /** What this machine's clock says: another time than `now` in a demonstration. */
+  readonly host: Instant;
   /** How many items are open. */
   readonly open: number;
   /** The open items; none when there are too many to be read one by one. */

@@ -50,7 +50,7 @@ export interface Duban {
   /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
   issue(parts: IssueParts): Promise<Result<IssuedPlan>>;
   /** The end of an issuing run, with the items that had not begun; null when it has not come within some ms. */
-  issueEnd(issued: IssueRun, within: number): Promise<IssueNoticeReply | null>;
+  issueEnd(issued: IssueRun, within: number, givenUp?: AbortSignal): Promise<IssueNoticeReply | null>;
   /** The same, telling how many items have begun; null when for some ms none did and it has not ended. */
   watchIssue(
     issued: IssueRun,
@@ -135,7 +135,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
       if (issued.ok) await settleUp();
       return issued;
     },
-    issueEnd: (issued, within) => issueEnd(temporal, issued, within),
+    issueEnd: (...asked) => issueEnd(temporal, ...asked),
     watchIssue: (issued, within, told) => {
       const endWithin = (ms: number) => issueEnd(temporal, issued, ms);
       return watchIssue({ ledger, endWithin }, issued, within, told);

@@ -197,21 +197,25 @@ export async function startChanges(temporal: Temporal, key: string): Promise<voi
 
 /**
  * Waits for an issuing run to end: its items have begun, its letters are composed and, inside the window, posted.
- * Null when it has not ended within some ms, or was ended by somebody.
+ * Null when it has not ended within some ms, was ended by somebody, or is waited for no longer (`givenUp`).
  */
 export async function issueEnd(
   { client, names }: Temporal,
   { notice, batch }: IssueRun,
   within: number,
+  givenUp: AbortSignal = new AbortController().signal,
 ): Promise<IssueNoticeReply | null> {
   const handle = client.workflow.getHandle<(input: IssueNoticeInput) => Promise<IssueNoticeReply>>(
     names.issue(notice, batch),
   );
   try {
-    return await client.withDeadline(Date.now() + within, () => handle.result());
+    return await client.withAbortSignal(givenUp, () =>
+      client.withDeadline(Date.now() + within, () => handle.result()),
+    );
   } catch (error) {
     // It is yet to be started by the mailroom.
-    if (error instanceof WorkflowNotFoundError) await sleep(within);
+    if (error instanceof WorkflowNotFoundError)
+      await sleep(within, undefined, { signal: givenUp }).catch(() => undefined);
     else if (grpcCode(error) === null && !(error instanceof WorkflowFailedError)) throw error;
     return null;
   }

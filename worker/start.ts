@@ -17,7 +17,7 @@ import { demonstrate, seedDemo } from './demo';
 import { firstMoment, saveShift, type OfficeClock } from './demonstration';
 import { openOutlet, type Outlet } from './outlet';
 import { prepareRuntime } from './runtime';
-import type { StopRequest } from './signals';
+import { stoppedEarly, type StopRequest } from './signals';
 import { type Announce, type StartCall, keepRunning, startWork } from './embedded';
 
 /** How long the first letters are waited for, ms; after that they go on by themselves. */
@@ -89,7 +89,8 @@ async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<
   const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
   const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);
   const paused = pause?.reason ?? null;
-  return { office, now, open, ...shown, letters, lettersFrom, paused, outlet: outlet.name };
+  const host = session.io.now();
+  return { office, now, host, open, ...shown, letters, lettersFrom, paused, outlet: outlet.name };
 }
 
 /** Prints the items, the letters on their way and the next mails. */
@@ -123,15 +124,18 @@ async function beginStart(
     const { io, style } = session;
     io.progress(style.lang === 'zh' ? `  已看过 ${done} 个未结事项` : `  ${done} open items seen to`);
   });
-  const ends = issues.map((issue) => duban.issueEnd(issue, FIRST_LETTERS_MS));
+  // Whatever is still asked of an engine that ends would be asked again, and be a fault.
+  const leaving = new AbortController();
+  const ends = issues.map((issue) => duban.issueEnd(issue, FIRST_LETTERS_MS, leaving.signal));
   await Promise.race([Promise.all(ends), stop.asked]);
+  leaving.abort();
 }
 
 async function runStarted(start: StartCall): Promise<Result<Output>> {
   const { session, stop, ledger } = start;
   const kept = await keepRunning(start);
   if (!kept.ok) return kept;
-  if (startEnded(start)) return STOPPED;
+  if (startEnded(start)) return stoppedEarly;
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const issued = await demonstrate(ledger, duban.value, session.now());
@@ -161,16 +165,21 @@ async function runStarted(start: StartCall): Promise<Result<Output>> {
   if (!working.ok) return working;
   begun.demonstration = working.value.demonstration;
   await beginStart(start, duban.value, issued.value);
-  if (!startEnded(start)) await sayStarted(start, outlet.value);
-  for (const line of opened.value.lines) start.tell(line);
+  const isUp = !startEnded(start);
+  if (isUp) {
+    await sayStarted(start, outlet.value);
+    for (const line of opened.value.lines) start.tell(line);
+  }
   const ended = await Promise.race([stop.asked, kept.value.broken, working.value.broken]);
   start.tell(text('正在停止…', 'stopping…'));
-  return typeof ended === 'string' ? STOPPED : ended;
+  if (typeof ended !== 'string') return ended;
+  return isUp ? STOPPED : stoppedEarly;
 }
 
 /**
  * `duban start` (embedded): engine, ledger, workers and mailbox in one process until Ctrl-C or SIGTERM; an empty ledger
- * gets the seed as a marked demonstration. Refuses `home-in-use` and what engine, ledger and mail refuse.
+ * gets the seed as a marked demonstration. Refuses `home-in-use`, `interrupted` while it comes up, and what engine, ledger
+ * and mail refuse.
  */
 export const start = (given: Session, stop: StopRequest, announce: Announce): Promise<Result<Output>> =>
   closing(async (atEnd) => {

@@ -42,6 +42,7 @@ function makeScene(words: string, letters: MailState): Scene {
   return {
     office,
     now,
+    host: now,
     open,
     items,
     broken: [],
@@ -136,12 +137,32 @@ describe.each([
   });
 });
 
+describe('the clock of a demonstration', () => {
+  const scene = sceneAt('2026-11-30 08:58', 'ready');
+  const moved = { ...scene, host: moment('2026-11-27 20:50') };
+
+  it('is told before all else, beside that of the machine, for every date below is one of its own', () => {
+    expect(announce(moved, 'zh').split('\n')[0]).toMatch(
+      /^演示的时钟：现在是 2026-11-30 08:58（本机 2026-11-27 20:50）/,
+    );
+    expect(announce(moved, 'en').split('\n')[0]).toMatch(
+      /^the clock of the demonstration: it is 2026-11-30 08:58 \(on this machine 2026-11-27 20:50\)/,
+    );
+  });
+
+  it('is no other where it has not been moved', () => {
+    expect(announce(scene, 'zh')).not.toContain('时钟');
+    expect(announce(scene, 'en')).not.toContain('clock');
+  });
+});
+
 describe('an office without a notice', () => {
   it('says how one is issued', () => {
     const { office, now, outlet } = sceneAt('2026-11-25 10:00', 'ready');
     const empty: Scene = {
       office,
       now,
+      host: now,
       open: 0,
       items: [],
       broken: [],

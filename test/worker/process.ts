@@ -26,11 +26,18 @@ export interface Started {
 
 const ignore = (): void => undefined;
 
+interface StartedBy {
+  readonly env?: Record<string, string>;
+  readonly run?: typeof start;
+  /** It is told to end (SIGTERM) when it says this. */
+  readonly stopAt?: RegExp;
+}
+
 /** Starts the home with a clock that stands at a moment, and goes on from there. */
 export function startAt(
   home: string,
   words: string,
-  { env = {}, run = start }: { readonly env?: Record<string, string>; readonly run?: typeof start } = {},
+  { env = {}, run = start, stopAt }: StartedBy = {},
 ): Started {
   const now = () => instant(Date.now());
   const shift = moment(words) - now();
@@ -39,9 +46,19 @@ export function startAt(
   const out: string[] = [];
   const said: string[] = [];
   let isRunning: () => void = () => undefined;
-  let stopIt: (signal: StopSignal) => void = () => undefined;
+  let asked: StopSignal | null = null;
+  let hear: (signal: StopSignal) => void = () => undefined;
+  const heard = new Promise<StopSignal>((resolve) => (hear = resolve));
+  const stopIt = (signal: StopSignal): void => {
+    hear((asked ??= signal));
+  };
   const runs = new Promise<void>((resolve) => (isRunning = resolve));
-  const stop: StopRequest = { signal: null, asked: new Promise((resolve) => (stopIt = resolve)) };
+  const stop: StopRequest = {
+    get signal() {
+      return asked;
+    },
+    asked: heard,
+  };
   const io: Io = {
     env: settings,
     cwd: home,
@@ -49,6 +66,7 @@ export function startAt(
     err(line) {
       said.push(line);
       if (line.startsWith('运行中')) isRunning();
+      if (stopAt?.test(line)) stopIt('SIGTERM');
     },
     progress: () => undefined,
     readStdin: () => Promise.resolve(Buffer.alloc(0)),

@@ -30,9 +30,13 @@ const SECRETS = {
 };
 
 describe('duban start on an empty home', () => {
-  it('issues the demonstration once, sends its letters inside the window, and goes on where it was', async () => {
+  it('issues the demonstration once, however early it is told to end, sends its letters inside the window, and goes on where it was', async () => {
     // What a first start leaves that was killed before it made the tables.
     writeFileSync(join(home, 'ledger.db'), '');
+    const hasty = startAt(home, '2026-11-25 10:00', { stopAt: /^交办 25 个事项/ });
+    expect(codeOf(await hasty.ended)).toBe('interrupted');
+    expect([...hasty.out, ...hasty.said].join('\n')).not.toMatch(/运行中|督办台：/);
+
     const first = startAt(home, '2026-11-25 10:00');
     await first.runs;
     expect(first.out.join('\n')).toContain('已发出 46 封，1 封须人工送达');

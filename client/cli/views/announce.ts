@@ -2,6 +2,7 @@ import { isProvisionalDay, undeclaredYear } from '../../../domain/calendar/calen
 import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
 import { text, type Text } from '../../../domain/problem';
+import { MINUTE_MS } from '../../../domain/measures';
 import { slotAt } from '../../../domain/slot';
 import { clockText, dateOf } from '../../../domain/time';
 import type { MailRow } from '../../../ledger/mails/list';
@@ -39,6 +40,16 @@ const whyProvisional = text(
   '预计：有的日期落在放假安排尚未公布的年份，暂按周一至周五减去固定法定日推算，公布后自动更正',
   'provisional: some dates lie in a year whose days off are not published; they are counted Monday to Friday less the fixed public days until then',
 );
+
+/** Whoever reads a date here, or waits for a mail, has to know that it is not today's. */
+function movedClock({ office, now, host }: Scene): Text | null {
+  if (Math.abs(now - host) < MINUTE_MS) return null;
+  const [here, there] = [now, host].map((at) => clockText(at, office.calendar.zone));
+  return text(
+    `演示的时钟：现在是 ${here}（本机 ${there}），一样往前走；邮件按这个钟发，督办台页面上方可以把它往前拨`,
+    `the clock of the demonstration: it is ${here} (on this machine ${there}) and runs on; mails go by it, and the top of the console moves it forward`,
+  );
+}
 
 /** How many letters are out, and when the others go. */
 function lettersText({ letters, lettersFrom, office, outlet, paused }: Scene): Text {
@@ -105,8 +116,9 @@ export function announce(scene: Scene, lang: Lang): string {
   const demo = items.some((item) => item.demo);
   const mark = demo ? `  ${DEMO[lang]}` : '';
   const said = (zh: string, en: string): string => text(zh, en)[lang];
-  const first = undeclaredNote(scene);
+  const [clock, first] = [movedClock(scene), undeclaredNote(scene)];
   return [
+    ...(clock ? [clock[lang]] : []),
     ...(first ? [`▲ ${first[lang]}`] : []),
     ...(broken.length > 0 ? [brokenText(broken)[lang]] : []),
     `${said(`未结事项 ${open} 项`, `${open} open items`)}${mark}`,
