@@ -10,7 +10,7 @@ export interface Clocks {
   readonly wall: () => number;
 }
 
-const HOST: Clocks = {
+const MACHINE_CLOCKS: Clocks = {
   monotonic: () => performance.now(),
   sinceBoot: () => uptime() * 1_000,
   wall: () => Date.now(),
@@ -23,7 +23,7 @@ const ASLEEP_MS = 1_000;
  * A clock that only measures, ms, and counts the time that the machine slept: work that goes on when it wakes must know
  * that its window is over.
  */
-export function measuringClock({ monotonic, sinceBoot, wall }: Clocks = HOST): () => number {
+export function measuringClock({ monotonic, sinceBoot, wall }: Clocks = MACHINE_CLOCKS): () => number {
   const apart = sinceBoot() - monotonic();
   let slept = 0;
   let seen = wall() - monotonic();
