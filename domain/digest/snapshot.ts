@@ -26,7 +26,7 @@ export interface Snapshot {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
   readonly items: readonly ItemState[];
-  /** Items that the ledger cannot read any more; no mail can say anything of them. */
+  /** Items that the ledger cannot read any more, or raised rows of theirs; no mail can say anything of those. */
   readonly unreadable?: readonly StreamId[];
   /** Free rows: slot ≤ this slot, in no mail yet, not waiting for an approval. */
   readonly rows: readonly OutboxRow[];

@@ -52,9 +52,9 @@ export function withoutUnsound<T>(
   }
 }
 
-/** Items that could not even be read. */
+/** Items that could not even be read, or of which a raised row could not. */
 export const unreadableItems = ({ unreadable = [] }: Snapshot): readonly ItemFault[] =>
-  unreadable.map((stream) => ({ stream, why: 'the state is no JSON' }));
+  unreadable.map((stream) => ({ stream, why: 'the state or a raised row is no JSON' }));
 
 /** Items about which no line can be written, each tried by itself: asked only when something has failed already. */
 function unsoundItems(snapshot: Snapshot, slot: CivilDate): readonly ItemFault[] {

@@ -9,6 +9,15 @@ export const toJson = <T>(value: T): Json<T> => JSON.stringify(value);
 /** The value of a JSON text that this ledger wrote. */
 export const fromJson = <T>(text: Json<T>): T => JSON.parse(text) as T;
 
+/** The same; null when it is no JSON any more: somebody has been at the database. For what must not hold up anything else. */
+export function jsonIn<T extends object>(text: Json<T>): T | null {
+  try {
+    return fromJson(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Booleans are whole numbers in both databases. */
 export const storedFlag = (value: boolean): number => (value ? 1 : 0);
 

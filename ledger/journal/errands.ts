@@ -1,6 +1,6 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
-import { fromJson, toJson } from '../database/stored';
+import { jsonIn, toJson } from '../database/stored';
 import type { Errand, OwedErrand } from '../database/tables/errands';
 
 /**
@@ -16,10 +16,13 @@ export async function owe(db: Db, key: string, errand: Errand): Promise<void> {
     .execute();
 }
 
-/** All that is owed, in the order of keys. */
+/** All that is owed, in the order of keys; what cannot be read any more is done by nobody, and checking the ledger names it. */
 export async function owedErrands(db: Db): Promise<readonly OwedErrand[]> {
   const rows = await db.selectFrom('errands').select(['key', 'body']).orderBy('key').execute();
-  return rows.map(({ key, body }) => ({ key, errand: fromJson(body) }));
+  return rows.flatMap(({ key, body }) => {
+    const errand = jsonIn(body);
+    return errand ? [{ key, errand }] : [];
+  });
 }
 
 /** Strikes off an errand that is done, unless another has taken its place meanwhile. */

@@ -84,13 +84,20 @@ async function unitSnapshot(
   to: readonly ToUnit[],
 ): Promise<Snapshot> {
   const units = [...new Set(to.map(({ unit }) => unit))];
-  const rows = await freeRows(db, slot, units);
-  return loadSnapshot(db, { office, now, units, streams: [], everything: false, rows });
+  const { rows, broken } = await freeRows(db, slot, units);
+  return naming(broken, await loadSnapshot(db, { office, now, units, streams: [], everything: false, rows }));
 }
 
+/** Rows that cannot be read any more are told of as their items would be. */
+const naming = (broken: readonly StreamId[], snapshot: Snapshot): Snapshot =>
+  broken.length === 0
+    ? snapshot
+    : { ...snapshot, unreadable: [...new Set([...(snapshot.unreadable ?? []), ...broken])] };
+
 async function officeSnapshot({ db, office, slot, now }: ComposePage): Promise<Snapshot> {
-  const rows = await officeRows(db, slot);
-  const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
+  const { rows, broken: unread } = await officeRows(db, slot);
+  const scope = { office, now, units: [], streams: [], everything: true, rows };
+  const snapshot = naming(unread, await loadSnapshot(db, scope));
   const { moved, broken } = await movedSinceWeek(db, slot, office, now);
   const faulted = [...(snapshot.unreadable ?? []), ...broken];
   const findings = [

@@ -24,12 +24,21 @@ import { waitingRows } from './rows';
 import { settle, type Settlement } from './settle';
 import { endWindow, pending } from './window';
 
+/** Only a ledger that may take it later holds anybody up: a receipt that it never takes is none, nor is such a checkpoint. */
+const unlessPassing = (error: unknown): void => {
+  if (error instanceof LedgerFault) throw error;
+};
+
 /** Mails: what is composed, and what is known of them. */
 export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace | null) => {
   const { read, asks, write, writes } = ways;
-  /** Composing by pages: a checkpoint comes before the first, so that mails carry it. */
+  /**
+   * Composing by pages: a checkpoint comes before the first, so that mails carry it. They carry the last one when the log
+   * cannot be read any more, which verifying it says: nobody waits for his mail until it is mended.
+   */
   const composing = async <T>(now: Instant, after: string | null, compose: (db: Db) => Promise<T>) => {
-    if (after === null) await write([MAILROOM], (db) => checkpoint(db, { slot: null, now }, logKey));
+    if (after === null)
+      await write([MAILROOM], (db) => checkpoint(db, { slot: null, now }, logKey)).catch(unlessPassing);
     return write([MAILROOM], compose);
   };
   return {
@@ -99,12 +108,6 @@ export const postDoor = ({ read, asks, write, writes }: Ways, officeOf: OfficeRe
   endWindow: (slot: CivilDate, now: Instant) => write([MAILROOM], (db) => endWindow(db, slot, now, officeOf)),
 });
 
-/** Only a ledger that may take it later holds anybody up; a receipt that it never takes is none, and its mail is sent again. */
-const unlessPassing = (error: unknown): void => {
-  if (error instanceof LedgerFault) throw error;
-};
-
-/** Ends of sending, safe from a kill where receipts are kept. */
 export const settleDoor = ({ write }: Ways, officeOf: OfficeReader, receipts: Receipts) => {
   const settled = (end: Settlement) => write([], (db) => settle(db, end, officeOf), 'ends');
   return {

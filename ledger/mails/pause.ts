@@ -1,10 +1,10 @@
 import { MAILROOM } from '../../domain/journal/streams';
-import type { Instant } from '../../domain/time';
+import { instant, type Instant } from '../../domain/time';
 import type { Pause } from '../../domain/view/pause';
 import { owe } from '../journal/errands';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
-import { fromJson, toJson, type Json } from '../database/stored';
+import { jsonIn, toJson, type Json } from '../database/stored';
 import type { JournalChange } from '../journal/journal';
 import { note } from '../journal/note';
 
@@ -19,7 +19,8 @@ export async function paused(db: Db): Promise<Pause | null> {
     .executeTakeFirst();
   if (!row) return null;
   const value: Json<Pause> = row.value;
-  return fromJson(value);
+  // Claims look at the row alone.
+  return jsonIn(value) ?? { reason: '暂停的记载已损坏，请恢复发信', since: instant(0), until: null };
 }
 
 /** The pause that holds at a moment; one whose time is over ends with this look, and no other that was begun meanwhile. */

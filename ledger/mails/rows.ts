@@ -1,11 +1,13 @@
+import type { Selectable } from 'kysely';
 import { takenKeys } from '../../domain/digest/mail-ref';
 import type { Addressee, Edition } from '../../domain/digest/types';
 import type { OutboxRow } from '../../domain/item/outbox';
+import type { StreamId } from '../../domain/journal/types';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import { sharesRows } from '../database/locks';
-import type { Db } from '../database/schema';
-import { chunks, fromJson } from '../database/stored';
+import type { Db, Schema } from '../database/schema';
+import { chunks, jsonIn } from '../database/stored';
 import { editionIn } from './edition';
 
 /** Raised and not waiting for an approval; of items closed since, only their changes. */
@@ -30,49 +32,63 @@ export const unitsWaiting = (
     .distinct()
     .execute();
 
+/** Raised rows, and the items of those that cannot be read any more: these keep nobody from the others. */
+export interface RowsRead {
+  readonly rows: readonly OutboxRow[];
+  readonly broken: readonly StreamId[];
+}
+
+type StoredRow = Pick<Selectable<Schema['outbox']>, 'row' | 'stream'>;
+
+function rowsIn(stored: readonly StoredRow[]): RowsRead {
+  const [rows, broken]: [OutboxRow[], StreamId[]] = [[], []];
+  for (const { row, stream } of stored) {
+    const read = jsonIn(row);
+    if (read) rows.push(read);
+    else broken.push(stream);
+  }
+  return { rows, broken };
+}
+
 /** Rows of these units that are in no mail yet; where others write they stay as they are until the transaction ends. */
-export async function freeRows(
-  db: Db,
-  slot: CivilDate,
-  units: readonly UnitId[],
-): Promise<readonly OutboxRow[]> {
-  const found: OutboxRow[] = [];
+export async function freeRows(db: Db, slot: CivilDate, units: readonly UnitId[]): Promise<RowsRead> {
+  const found: StoredRow[] = [];
   for (const part of chunks(units)) {
     const rows = await raisedBy(db, slot)
       .where('outbox.mail', 'is', null)
       .where('outbox.unit', 'in', part)
-      .select('outbox.row')
+      .select(['outbox.row', 'outbox.stream'])
       .orderBy('outbox.key')
       .$if(sharesRows(db), (q) => q.forNoKeyUpdate('outbox'))
       .execute();
-    found.push(...rows.map(({ row }) => fromJson(row)));
+    found.push(...rows);
   }
-  return found;
+  return rowsIn(found);
 }
 
 /** All rows that are in no mail yet, whatever their slot. */
 export async function waitingRows(db: Db): Promise<readonly OutboxRow[]> {
   const rows = await raisedAtAll(db)
     .where('outbox.mail', 'is', null)
-    .select('outbox.row')
+    .select(['outbox.row', 'outbox.stream'])
     .orderBy('outbox.key')
     .execute();
-  return rows.map(({ row }) => fromJson(row));
+  return rowsIn(rows).rows;
 }
 
 /**
  * Rows that briefings and reviewers' editions tell: several people read the same row, and a change stands in the unit's
  * own mail too, so those that a mail of this very slot has taken count as well.
  */
-export async function officeRows(db: Db, slot: CivilDate): Promise<readonly OutboxRow[]> {
+export async function officeRows(db: Db, slot: CivilDate): Promise<RowsRead> {
   const rows = await raisedBy(db, slot)
     .leftJoin('mails', 'mails.key', 'outbox.mail')
     .where((x) => x.or([x('outbox.mail', 'is', null), x('mails.slot', '=', slot)]))
     .where((x) => x.or([x('outbox.audience', 'in', ['coordinator', 'reviewer']), x('outbox.rung', '=', 'C')]))
-    .select('outbox.row')
+    .select(['outbox.row', 'outbox.stream'])
     .orderBy('outbox.key')
     .execute();
-  return rows.map(({ row }) => fromJson(row));
+  return rowsIn(rows);
 }
 
 /**

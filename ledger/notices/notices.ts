@@ -5,10 +5,11 @@ import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
-import { appendOne, type JournalChange } from '../journal/journal';
+import { faults, LedgerFault } from '../database/faults';
+import { appendOne, lastOfType, type JournalChange } from '../journal/journal';
 import { keyReused, recall, remember } from '../journal/requests';
 import { columnsOf, type Db } from '../database/schema';
-import { chunks, fromJson, toJson } from '../database/stored';
+import { chunks, fromJson, jsonIn, toJson, type Json } from '../database/stored';
 
 export interface ImportCall extends JournalChange {
   readonly notice: NoticeInfo;
@@ -70,10 +71,21 @@ const noticeExists = (id: string): Problem => ({
 export const noticeRow = (db: Db, id: string) =>
   db.selectFrom('notices').select(columnsOf('notices')).where('id', '=', id).executeTakeFirst();
 
-/** All notices, in the order of their ids. */
+/** All notices, in the order of their ids; one that the table cannot say any more as the journal has it. */
 export async function listNotices(db: Db): Promise<readonly NoticeInfo[]> {
-  const rows = await db.selectFrom('notices').select('info').orderBy('id').execute();
-  return rows.map(({ info }) => fromJson(info));
+  const rows = await db.selectFrom('notices').select(['id', 'info']).orderBy('id').execute();
+  const found: NoticeInfo[] = [];
+  for (const { id, info } of rows) found.push(jsonIn(info) ?? (await journaledNotice(db, id)));
+  return found;
+}
+
+async function journaledNotice(db: Db, id: string): Promise<NoticeInfo> {
+  const last = (type: string) => lastOfType(db, noticeStream(id), type);
+  const event = (await last('noticeIssued')) ?? (await last('noticeImported'));
+  if (!event) throw new LedgerFault(faults.inconsistent(noticeStream(id)));
+  const written: Json<NoticeImported> = event.body;
+  const { title, number, year, demo, coordinator, deputies } = fromJson(written);
+  return { id, title, number, year, demo, coordinator, deputies };
 }
 
 /** The text as imported; null when the notice is unknown. */

@@ -1,12 +1,13 @@
+import type { Selectable } from 'kysely';
 import { mailboxOf, mailOfTask, openedTask, type MailroomTask } from '../../domain/digest/handover';
 import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
-import type { CivilDate, Instant } from '../../domain/time';
+import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
 import { appendOne, type JournalChange } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
-import { columnsOf, type Db } from '../database/schema';
-import { fromJson, toJson } from '../database/stored';
+import { columnsOf, type Db, type Schema } from '../database/schema';
+import { fromJson, jsonIn, toJson } from '../database/stored';
 import type { TaskRow } from '../database/tables/items';
 
 /**
@@ -130,6 +131,25 @@ export async function openTasksAbout(db: Db, mailbox: string): Promise<readonly 
   return rows.map(({ id }) => id).filter((id) => mailboxOf(id) === mailbox);
 }
 
+type StoredTask = Selectable<Schema['tasks']>;
+
+/** A task as it is stored; one that cannot be read any more says so in its place. */
+const taskIn = ({ task, ...row }: StoredTask): TaskRow => jsonIn(task) ?? brokenTask(row);
+
+function brokenTask({
+  stream,
+  id,
+  kind,
+  unit,
+  open,
+  opened_at: openedAt,
+}: Omit<StoredTask, 'task'>): TaskRow {
+  const title = `待办“${id}”在数据库里的内容已损坏，请运行 duban ledger check`;
+  const done = open === 1 ? null : { at: openedAt, by: '', result: '' };
+  const day = dateOf(openedAt, 'UTC');
+  return { stream, title, id, kind, unit, openedAt, day, done, rung: null, ordinal: null, version: null };
+}
+
 /** Tasks of items and of the mailroom, the oldest first. */
 export async function listMailroomTasks(
   db: Db,
@@ -137,7 +157,7 @@ export async function listMailroomTasks(
 ): Promise<readonly TaskRow[]> {
   let query = db
     .selectFrom('tasks')
-    .select('task')
+    .select(columnsOf('tasks'))
     .where('open', '=', filter.open ? 1 : 0)
     .orderBy('opened_at')
     .orderBy('stream')
@@ -148,19 +168,19 @@ export async function listMailroomTasks(
     query = query.where('stream', 'in', (sub) =>
       sub.selectFrom('items').select('items.stream').where('items.notice', '=', notice),
     );
-  return (await query.execute()).map(({ task }) => fromJson(task));
+  return (await query.execute()).map(taskIn);
 }
 
 /** The open tasks of the mailroom, as briefings list them. */
 export async function openMailroomTasks(db: Db): Promise<readonly TaskRow[]> {
   const rows = await db
     .selectFrom('tasks')
-    .select('task')
+    .select(columnsOf('tasks'))
     .where('stream', '=', MAILROOM)
     .where('open', '=', 1)
     .orderBy('id')
     .execute();
-  return rows.map(({ task }) => fromJson(task));
+  return rows.map(taskIn);
 }
 
 const taskNotFound = (id: string) =>

@@ -53,7 +53,7 @@ async function digestAhead(
   const to = rowAddressee(row);
   if (!to) return null;
   const { slot, unit } = row;
-  const rows = await freeRows(db, slot, [unit]);
+  const { rows } = await freeRows(db, slot, [unit]);
   const now = slotAt(office, slot);
   const snapshot = await loadSnapshot(db, {
     office,

@@ -104,10 +104,13 @@ async function areRemembered(db: Db, stream: string, keys: readonly string[]): P
 /** What is owed is under its key, and has a cause. */
 async function checkErrands(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { key, errand } of await owedErrands(db))
+  const readable = await owedErrands(db);
+  const owed = new Set(readable.map(({ key }) => key));
+  for (const { key } of await db.selectFrom('errands').select('key').orderBy('key').execute())
+    if (!owed.has(key)) findings.push(rowExtra('errands', key, MAILROOM_PLACE));
+  for (const { key, errand } of readable)
     if (!(await hasCause(db, key, errand))) findings.push(rowExtra('errands', key, MAILROOM_PLACE));
   const sets = await db.selectFrom('change_sets').select('key').where('ended_at', 'is', null).execute();
-  const owed = new Set((await owedErrands(db)).map(({ key }) => key));
   const lost = sets.filter(({ key }) => !owed.has(changesErrand(key).key));
   return [...findings, ...lost.map(({ key }) => rowMissing('errands', key, MAILROOM_PLACE))];
 }

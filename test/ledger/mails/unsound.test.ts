@@ -1,3 +1,4 @@
+import { makeMailroomLocals } from '../../../activities/mailroomLocals';
 import { faultedLooks } from '../../../client/health/look';
 import { MAILROOM } from '../../../domain/journal/streams';
 import { civilDate } from '../../../domain/time';
@@ -168,3 +169,33 @@ describe.each(DATABASES)('an item whose journal cannot be read any more, on $nam
     await room.close();
   });
 });
+
+describe.each(DATABASES)(
+  'what else cannot be read any more keeps nobody from his mail, on $name',
+  (database) => {
+    it.each([
+      ['a raised row', `update outbox set row = '{' where unit = 'sfj'`],
+      ['a task', `insert into tasks values ('mailroom', 'lost', 'manual', null, 1, 0, '{')`],
+      ['a notice', `update notices set info = '{'`],
+      ['the log', `delete from log_tiles`],
+      ['an errand', `insert into errands values ('lost', '{')`],
+      ['a pause', `insert into settings values ('paused', '{')`],
+    ])('%s', async (what, how) => {
+      const room = await openIssuedMailroom(database, { items: planItems(3) });
+      await room.wake(`${DAY} 08:55`);
+      await room.compose('2025-09-16');
+      await room.database.exec(database.disarm);
+      await room.database.exec(how);
+      await makeMailroomLocals(room.ledger).agenda({ now: moment(`${DAY} 08:58`) });
+      expect(await room.compose(DAY)).toContain(`sjj|liaison|${DAY}`);
+      if (what === 'a raised row') expect(await room.ledger.faultsAt(SLOT)).toContain('item/n1/1');
+      if (what === 'a task')
+        expect((await room.ledger.tasks({ open: true })).map(({ title }) => title)).toEqual([
+          expect.stringContaining('已损坏'),
+        ]);
+      if (what === 'a notice')
+        expect(await room.ledger.notices()).toMatchObject([{ id: 'n1', coordinator: 'ddy' }]);
+      await room.close();
+    });
+  },
+);
