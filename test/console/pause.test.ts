@@ -1,7 +1,8 @@
 import { makeMailroomLocals } from '../../activities/mailroomLocals';
+import { handIn, sign } from '../support/commands';
 import { stage, type Browser, type Stage } from '../support/console';
 import { moment } from '../support/item';
-import { issuedLedger, planItems } from '../support/ledger';
+import { issuedLedger, planItems, says } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
 
 let s: Stage;
@@ -59,6 +60,29 @@ describe('a pause of all sending', () => {
       expect(await s.ledger.paused()).toBeNull();
     },
   );
+});
+
+describe('what an act would send', () => {
+  const urge = (at: string) => coordinator.fill(at, at, { text: '请加快', words: '请加快' });
+  const ways = ['/items/n1/1/do/urge', '/items/all/urge'];
+
+  it.each(ways)('goes out when sending is resumed, while it is paused: %s', async (at) => {
+    expect((await urge(at)).body).toContain('在发信时间内马上发出');
+    await pause({ until: '' });
+    const { body } = await urge(at);
+    expect(body).toContain('发信已暂停，恢复后发出');
+    expect(body).not.toContain('马上发出');
+  });
+
+  it('is told so to a reviewer too, who cannot resume', async () => {
+    for (const [type, command] of [['sign', sign('sjj')] as const, ['in', handIn('sjj')] as const])
+      await s.ledger.record(says('item/n1/1', command, { key: type, actor: 'll-sjj' }));
+    await pause({ until: '' });
+    const reviewer = await s.browser('shld');
+    const at = '/items/n1/1/do/accept';
+    const { body } = await reviewer.fill(`${at}?unit=sjj`, at, { unit: 'sjj', text: '同意' });
+    expect(body).toContain('发信已暂停，恢复后发出');
+  });
 });
 
 describe('the list of mails', () => {

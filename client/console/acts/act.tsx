@@ -14,6 +14,7 @@ import { MailsByName } from '../web/mails-by-name';
 import { requestKeyIn, postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
+import { whenSent } from '../web/when-sent';
 import { broughtFiles, type SpokenTo } from './input';
 import { isGrave, needsConfirming } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
@@ -94,6 +95,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
     return actPage(c, act, { values: Object.fromEntries(fields), faults, key: envelope.key });
   }
   const verb = commandTable[act.type].words[lang];
+  const when = await whenSent(kit.ports.ledger, visit);
   return page(
     c,
     {
@@ -116,10 +118,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
           <MailsByName
             visit={visit}
             mails={mails}
-            caption={say(
-              `${visit.pause ? '发信已暂停，恢复后' : '在发信时间内马上'}发出 ${mails.length} 封邮件：`,
-              `${mails.length} mails go out ${visit.pause ? 'once sending is resumed' : 'at once'}:`,
-            )}
+            caption={say(`${when} ${mails.length} 封邮件：`, `${mails.length} mails ${when}:`)}
           />
         )}
         {rows.length > 0 && (

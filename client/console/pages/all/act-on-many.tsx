@@ -12,6 +12,7 @@ import { MailsByName } from '../../web/mails-by-name';
 import { postedWords, requestKeyIn } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
+import { whenSent } from '../../web/when-sent';
 import { Refusals } from './progress';
 
 /** An act on many at once, as its pages speak of it. */
@@ -135,7 +136,18 @@ const DigestsToCome = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow
 };
 
 /** What acts on many would come to: mails by name, lines of digests, and what would be refused. */
-const Foreseen = ({ visit, preview, on }: { visit: Visit; preview: BulkPreview; on: OnMany }) => {
+const Foreseen = ({
+  visit,
+  preview,
+  when,
+  on,
+}: {
+  visit: Visit;
+  preview: BulkPreview;
+  /** When its mails go out. */
+  when: string;
+  on: OnMany;
+}) => {
   const { say } = visit;
   const { immediate, rows, toldIn, ends } = preview;
   const outcome = bulkOutcome(ends);
@@ -145,16 +157,12 @@ const Foreseen = ({ visit, preview, on }: { visit: Visit; preview: BulkPreview; 
       <h2>{say('确认后会发生', 'What will happen')}</h2>
       <p>
         {say(
-          `马上发出 ${immediate.length} 封，另有 ${toldIn} 封每日邮件里说明。`,
-          `${immediate.length} mails at once, told in ${toldIn} digests.`,
+          `${when} ${immediate.length} 封，另有 ${toldIn} 封每日邮件里说明。`,
+          `${immediate.length} mails ${when}, told in ${toldIn} digests.`,
         )}
       </p>
       {immediate.length > 0 && (
-        <MailsByName
-          visit={visit}
-          mails={immediate}
-          caption={say('马上发出的邮件', 'Mails that go at once')}
-        />
+        <MailsByName visit={visit} mails={immediate} caption={say(`${when}的邮件`, `Mails that ${when}`)} />
       )}
       {rows.length > 0 && <DigestsToCome visit={visit} rows={rows} />}
       {outcome.unchanged.length > 0 && (
@@ -175,6 +183,7 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnMany, { wish, set }: { wish: 
   const { say } = visit;
   const preview = await previewChanges(kit.ports.ledger, set, { now: visit.now, withDigests: false });
   const { length } = bulkOutcome(preview.ends).done;
+  const when = await whenSent(kit.ports.ledger, visit);
   const { name, from, filter } = on;
   const all = counted(on, length);
   const leave = <a href={`${from[0]}${filter}`}>{say('不办了', 'Leave it')}</a>;
@@ -187,7 +196,7 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnMany, { wish, set }: { wish: 
     },
     <>
       <Named visit={visit} on={on} />
-      <Foreseen visit={visit} preview={preview} on={on} />
+      <Foreseen visit={visit} preview={preview} when={when} on={on} />
       {length === 0 ? (
         <p>{leave}</p>
       ) : (

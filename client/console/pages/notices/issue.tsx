@@ -10,6 +10,7 @@ import { page } from '../../web/layout';
 import { MailsByName } from '../../web/mails-by-name';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
+import { whenSent } from '../../web/when-sent';
 import type { FoundNotice } from './notice';
 import { planPage } from './plan';
 import { isSound, keysToIssue, plannedNotice, type Planned } from './planned';
@@ -98,8 +99,9 @@ export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice, kind: Issu
   await kit.ports.ledger.dropPlanDraft(found.notice.id);
   const [zh, en] = ISSUE_WORDS[kind];
   const { length } = issued.value.streams;
+  const when = await whenSent(kit.ports.ledger, visit);
   return redirectTelling(c, kit.ports, `/notices/${found.notice.id}`, {
     title: say(`已${zh} ${length} 项`, `${en}: ${length} items`),
-    lines: [say('交办通知在发信时间内发出，见“邮件”。', 'The letters go out inside the window, see Mails.')],
+    lines: [say(`交办通知${when}，见“邮件”。`, `The letters ${when}, see Mails.`)],
   });
 }
