@@ -78,7 +78,6 @@ function makeNotice(): Plan {
   const days = ['2025-11-03', '2025-11-14', '2025-11-28', '2025-12-15', '2025-12-31'].map(civilDate);
   const items = Array.from({ length: ITEMS }, (_, n) => ({
     key: String(n + 1),
-    no: String(n + 1),
     section: '一',
     title: `第${n + 1}项工作任务`,
     text: `${n + 1}.按照年度工作要点推进第${n + 1}项工作任务,按时报送进展,形成可核验的成果材料,年底前完成。`,

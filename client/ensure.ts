@@ -25,7 +25,7 @@ export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) =
   const untitled = new Set<StreamId>();
   const load = (notice: string): Promise<TitlesRead> => {
     const titles = ledger.plan(notice).then(
-      (plan) => new Map(plan?.items.map(({ key, no, title }) => [itemStream(notice, key), `${no} ${title}`])),
+      (plan) => new Map(plan?.items.map(({ key, title }) => [itemStream(notice, key), `${key} ${title}`])),
       () => {
         read.delete(notice);
         return null;

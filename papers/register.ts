@@ -88,7 +88,7 @@ function registerRow(
   const dates = onTime.find((row) => row.unit === assignment.unit && row.round === round?.no);
   return {
     stream: state.stream,
-    no: state.no,
+    no: state.key,
     source: sourceOf(state),
     title: state.title,
     unit: shown.name,

@@ -100,7 +100,7 @@ function archivePiece(
     .map(({ unit }) => nameOfUnit(office.roster, unit));
   return {
     ...{ stream: state.stream, number, date, title: state.title },
-    source: `${state.notice} 第${state.no}项`,
+    source: `${state.notice} 第${state.key}项`,
     responsible: responsible.join('、'),
     status: ITEM_STATUS[state.status].zh,
   };

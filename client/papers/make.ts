@@ -72,9 +72,9 @@ export const happenedUntil = async (source: PaperSource): Promise<readonly Happe
 /** The office at that moment, and how papers name an item's notice: “《要点》（1号）第3项”. */
 async function viewOf({ ledger, now }: PaperSource) {
   const notices = new Map((await ledger.notices()).map((notice) => [notice.id, notice]));
-  const sourceOf = ({ notice, no }: ItemState): string => {
+  const sourceOf = ({ notice, key }: ItemState): string => {
     const { title, number } = notices.get(notice) ?? { title: notice, number: null };
-    return `《${title}》${number === null || number === '' ? '' : `（${number}）`}第${no}项`;
+    return `《${title}》${number === null || number === '' ? '' : `（${number}）`}第${key}项`;
   };
   return { office: await ledger.office(), now, sourceOf };
 }

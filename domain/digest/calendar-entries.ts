@@ -19,7 +19,7 @@ const sequenceOf = (version: number, open: boolean): number => 2 * (version - 1)
 
 /** "区数据局（牵头单位）第4项": whose part it is, before the text. */
 const partText = ({ state, assignment: { unit, role } }: ItemAssignment, { roster }: Office): string =>
-  `${nameOfUnit(roster, unit)}（${ROLE[role].zh}）第${state.no}项`;
+  `${nameOfUnit(roster, unit)}（${ROLE[role].zh}）第${state.key}项`;
 
 function calendarEntry(itemAssignment: ItemAssignment, round: Round, office: Office): CalendarEntry[] {
   const { state, assignment } = itemAssignment;
@@ -34,7 +34,7 @@ function calendarEntry(itemAssignment: ItemAssignment, round: Round, office: Off
       sequence: sequenceOf(version.version, open),
       method: open ? 'REQUEST' : 'CANCEL',
       date,
-      summary: `${state.demo ? '【演示】' : ''}督办到期${provisional ? '（预计）' : ''}：${state.no}. ${state.title}`,
+      summary: `${state.demo ? '【演示】' : ''}督办到期${provisional ? '（预计）' : ''}：${state.key}. ${state.title}`,
       description: `${partText(itemAssignment, office)}\n${state.text}`,
       alarm: reminds ? shift(office.calendar, date, -1).date : null,
     },

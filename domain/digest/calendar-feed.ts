@@ -26,7 +26,7 @@ function lateRounds(itemAssignment: ItemAssignment, office: Office, now: Instant
     .filter(({ lamp }) => lamp.lamp === 'late')
     .map(({ round, lamp }) => ({
       uid: entryUid(state.stream, assignment.unit, round.no),
-      line: `${state.no}. ${state.title}（逾期${lamp.daysLate}个工作日）`,
+      line: `${state.key}. ${state.title}（逾期${lamp.daysLate}个工作日）`,
     }));
 }
 

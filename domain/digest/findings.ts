@@ -10,7 +10,7 @@ import type { SnapshotIndex, FindingLine } from './snapshot';
 const NAMED_MISSING = 100;
 
 const numbersOf = (items: readonly ItemState[]): readonly string[] =>
-  items.map((item) => item.no).sort((a, b) => byCodeUnits(numberKey(a), numberKey(b)));
+  items.map((item) => item.key).sort((a, b) => byCodeUnits(numberKey(a), numberKey(b)));
 
 function undeclaredFinding(index: SnapshotIndex, slot: CivilDate): FindingLine[] {
   const year = undeclaredYear(index.snapshot.office.calendar, slot);

@@ -96,7 +96,7 @@ function writtenLine(index: SnapshotIndex, itemAssignment: ItemAssignment, telli
       : (telling.section ?? sectionPlace(index, itemAssignment, round, rows)),
     stream: state.stream,
     notice: state.notice,
-    no: state.no,
+    no: state.key,
     title: state.title,
     text: telling.full ? state.text : null,
     unit: assignment.unit,

@@ -11,11 +11,23 @@ export const SECTIONS: readonly Section[] = [
   'rest',
 ];
 
+const HAN_FIGURES = '零一二三四五六七八九';
+const HAN_NUMBERS = /[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]/g;
+
+/** Han numbers as figures: by their code units 三 would come before 二. */
+const inFigures = (words: string): string =>
+  words.replace(HAN_NUMBERS, (number) => {
+    if (!number.includes('十')) return String(HAN_FIGURES.indexOf(number));
+    const [tens = '', ones = ''] = number.split('十');
+    return String((tens === '' ? 1 : HAN_FIGURES.indexOf(tens)) * 10 + HAN_FIGURES.indexOf(ones || '零'));
+  });
+
 /**
- * Key of an item number in plain code-unit order: runs of digits are padded to six places, so that 2 comes
- * before 10 and 3.2 before 3.10.
+ * Key of an item number in plain code-unit order: Han numbers are figures and runs of digits are padded to six places, so
+ * that 2 comes before 10, 3.2 before 3.10 and 二.1 before 三.1.
  */
-export const numberKey = (no: string): string => no.replace(/\d+/g, (digits) => digits.padStart(6, '0'));
+export const numberKey = (no: string): string =>
+  inFigures(no).replace(/\d+/g, (digits) => digits.padStart(6, '0'));
 
 /** Compares by plain code units: the same on every machine and locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -33,8 +33,8 @@ export function sheetOf(
   const answerBy = shift(calendar, slot, ANSWER_WITHIN);
   return {
     stream: state.stream,
-    number: sheetNumber(index.notices.get(state.notice)?.number ?? state.notice, state.no, row),
-    no: state.no,
+    number: sheetNumber(index.notices.get(state.notice)?.number ?? state.notice, state.key, row),
+    no: state.key,
     title: state.title,
     text: state.text,
     round: assignment.rounds.length > 1 ? (round?.no ?? null) : null,

@@ -20,7 +20,7 @@ const ofItem = memoLast(
   (item: ItemState, roster: Roster): readonly ListedTask[] =>
     item.tasks
       .filter((task) => task.done === null)
-      .map((task) => listedAs(task, roster, item.stream, `${item.no}. ${item.title}`)),
+      .map((task) => listedAs(task, roster, item.stream, `${item.key}. ${item.title}`)),
   ([roster], [now]) => roster === now,
 );
 

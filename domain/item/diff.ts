@@ -110,7 +110,7 @@ export interface StatePair {
 
 function ofPair({ was, is }: StatePair, office: Office, from: Instant, to: Instant): readonly DiffLine[] {
   const line = (found: FoundChange, unit: UnitId | null = null): DiffLine => ({
-    ...{ stream: is.stream, notice: is.notice, no: is.no, title: is.title },
+    ...{ stream: is.stream, notice: is.notice, no: is.key, title: is.title },
     ...{ unit, unitName: unit && nameOfUnit(office.roster, unit) },
     ...{ before: null, after: null, status: null, ...found },
   });

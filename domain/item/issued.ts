@@ -13,7 +13,6 @@ type IssuedBody = Pick<
   ItemState,
   | 'notice'
   | 'key'
-  | 'no'
   | 'section'
   | 'title'
   | 'text'

@@ -172,8 +172,8 @@ export interface Task {
 export interface ItemState {
   readonly stream: string;
   readonly notice: string;
+  /** Unique in its notice, and the number that everybody is shown. */
   readonly key: string;
-  readonly no: string;
   readonly section: string;
   readonly title: string;
   readonly text: string;

@@ -22,7 +22,7 @@ export interface BuiltPlan {
 export const nameOfNotice = (title: string): string => /印发《(.+)》的通知$/.exec(title)?.[1] ?? title;
 
 /**
- * Puts together what the coordinator wrote and what the notice says: text, number and section from the reading
+ * Puts together what the coordinator wrote and what the notice says: text and section from the reading
  * by key, names resolved. Whether the plan may be issued is for checkPlan.
  * Problems: `unknown-item`, `not-supplement`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, `unused-name`, `unaccounted`, those of unitsOfItem.
  */
@@ -90,7 +90,6 @@ function planItem(
   const { units, unresolved, problems, groups } = unitsOfItem(draft, read, named, ['items', n]);
   const item: PlanItem = {
     key: read.key,
-    no: read.no,
     section,
     title: draft.title,
     text: read.text,

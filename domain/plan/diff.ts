@@ -93,10 +93,10 @@ function planChangesOf(
   ];
 }
 
-const cancelledItem = ({ no, title }: ItemState): PlanChange =>
+const cancelledItem = ({ key, title }: ItemState): PlanChange =>
   fixedChange(text('计划中有，但已取消', 'in the plan, but cancelled'), {
     code: 'wrong-state',
-    message: text(`事项 ${no}“${title}”已取消`, `item ${no} is cancelled`),
+    message: text(`事项 ${key}“${title}”已取消`, `item ${key} is cancelled`),
     hint: hint(
       '不再办理，请从计划中删去；要继续办理，请先恢复',
       'remove it from the plan, or reopen it to go on',

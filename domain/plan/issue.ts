@@ -25,7 +25,7 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
   const { office, at, batch } = context;
   const policy = overrides(plan.policy, item.policy);
   const { notice, demo, year, coordinator, deputies } = plan;
-  const { key, no, section, title, text: words, kind, supplement } = item;
+  const { key, section, title, text: words, kind, supplement } = item;
   const issueDay = dateOf(at, office.policy.zone);
   const due = (date: CivilDate): Due => dueBy(office, { policy }, date);
   const units = item.units.map((unit) => {
@@ -34,7 +34,7 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
   });
   const dues = commonDates(item).map(due);
   const added = supplement ? { supplement } : {};
-  const named = { notice, key, no, section, title, text: words, ...added, kind, demo, year, policy };
+  const named = { notice, key, section, title, text: words, ...added, kind, demo, year, policy };
   return ok({ type: 'issued', body: { ...named, coordinator, deputies, batch, issueDay, dues, units } });
 }
 
@@ -51,8 +51,8 @@ function checkIssued(item: PlanItem): Result<null> {
     return refuse(
       'unresolved-group',
       text(
-        `事项 ${item.no} 的“${item.unresolved.join('、')}”还没有确定单位`,
-        `item ${item.no}: groups without units`,
+        `事项 ${item.key} 的“${item.unresolved.join('、')}”还没有确定单位`,
+        `item ${item.key}: groups without units`,
       ),
       text('请在计划中写明这些集合名称包括哪些单位', 'say in the plan which units these group words mean'),
     );
@@ -60,14 +60,14 @@ function checkIssued(item: PlanItem): Result<null> {
   if (names.length === 0) {
     return refuse(
       'no-unit',
-      text(`事项 ${item.no} 没有责任单位`, `item ${item.no} has no unit`),
+      text(`事项 ${item.key} 没有责任单位`, `item ${item.key} has no unit`),
       text('请在计划中写明至少一个责任单位', 'name at least one unit in the plan'),
     );
   }
   if (twice !== undefined) {
     return refuse(
       'duplicate-unit',
-      text(`事项 ${item.no} 两次写了单位“${twice}”`, `item ${item.no} names unit "${twice}" twice`),
+      text(`事项 ${item.key} 两次写了单位“${twice}”`, `item ${item.key} names unit "${twice}" twice`),
       text('每个单位在一个事项中只写一次', 'name each unit once for an item'),
     );
   }
@@ -79,7 +79,7 @@ function checkIssued(item: PlanItem): Result<null> {
     ? ok(null)
     : refuse(
         'no-date',
-        text(`事项 ${item.no} 没有截止日期`, `item ${item.no} has no due date`),
+        text(`事项 ${item.key} 没有截止日期`, `item ${item.key} has no due date`),
         text('请写明日期，或把它定为全年事项', 'give a date, or make it continuous'),
       );
 }

@@ -6,7 +6,7 @@ import { error, type PlanPath, type PlanProblem } from './problems';
 export const SUPPLEMENT_SECTION = '补充事项';
 
 /** What a plan takes from an item of its notice. */
-export type ReadItem = Pick<NoticeItem, 'key' | 'no' | 'section' | 'title' | 'text' | 'units'>;
+export type ReadItem = Pick<NoticeItem, 'key' | 'section' | 'title' | 'text' | 'units'>;
 
 /**
  * An item that the plan adds to its notice, in the form of one that was read: its text is the plan's own, it names no
@@ -14,7 +14,6 @@ export type ReadItem = Pick<NoticeItem, 'key' | 'no' | 'section' | 'title' | 'te
  */
 export const supplementItem = (key: string, words: string): ReadItem => ({
   key,
-  no: key,
   section: null,
   title: /^[^。；！？\n]+/u.exec(words)?.[0] ?? words,
   text: words,

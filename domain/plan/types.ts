@@ -15,8 +15,8 @@ export interface PlanUnit {
 
 /** What the coordinator confirmed for one item (事项). */
 export interface PlanItem {
+  /** Unique in its notice, and the number that everybody is shown: 2, or 二.2 where each section is numbered anew. */
   readonly key: string;
-  readonly no: string;
   readonly section: string;
   /** Short title for lists and subject lines. */
   readonly title: string;

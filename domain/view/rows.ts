@@ -83,7 +83,6 @@ export interface ItemRow {
   readonly stream: string;
   readonly notice: string;
   readonly key: string;
-  readonly no: string;
   readonly section: string;
   readonly title: string;
   readonly kind: ItemKind;
@@ -195,11 +194,11 @@ function roundsOwed(state: ItemState, office: Office): ItemRow['rounds'] {
 
 /** An item as it stands at a moment. */
 export function itemRow(state: ItemState, office: Office, now: Instant): ItemRow {
-  const { stream, notice, key, no, section, title, kind, demo, status } = state;
+  const { stream, notice, key, section, title, kind, demo, status } = state;
   const standing = state.assignments.filter((one) => one.status !== 'released');
   const due = itemDue(state.assignments);
   return {
-    ...{ stream, notice, key, no, section, title, kind, demo, status },
+    ...{ stream, notice, key, section, title, kind, demo, status },
     open: isOpen(state),
     statusWord: ITEM_STATUS[status],
     lamp: shownLamp(office, state, itemLamp(state, office, now)),

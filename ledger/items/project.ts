@@ -29,7 +29,7 @@ function assignmentRow(state: ItemState, assignment: Assignment): Insertable<Sch
 
 /** What tables say of the tasks of a state. */
 export const taskRows = (state: ItemState): readonly Insertable<Schema['tasks']>[] =>
-  state.tasks.map((task) => taskRow(state.stream, `${state.no}. ${state.title}`, task));
+  state.tasks.map((task) => taskRow(state.stream, `${state.key}. ${state.title}`, task));
 
 /** What tables say of one task. */
 export function taskRow(stream: StreamId, title: string, task: Task): Insertable<Schema['tasks']> {

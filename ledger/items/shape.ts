@@ -126,7 +126,6 @@ const state = shapeOf<ItemState>({
   stream: z.string(),
   notice: z.string(),
   key: z.string(),
-  no: z.string(),
   section: z.string(),
   title: z.string(),
   text: z.string(),

@@ -89,7 +89,6 @@ const items = Array.from({ length: 8 }, (_, i) => ({
     units: { [UNITS[i % 4] ?? 'sjj']: 'lead' as const, [UNITS[(i + 1) % 4] ?? 'sfj']: 'support' as const },
   }),
   key: String(i + 1),
-  no: String(i + 1),
   title: TITLES[i] ?? '',
 }));
 

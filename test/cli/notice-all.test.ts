@@ -12,7 +12,7 @@ let run: ReturnType<typeof commandLine>;
 beforeAll(async () => {
   const home = room.folder();
   const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
-  const items = [...planItems(3), { ...planItem({ kind: 'continuous' }), key: 'c', no: 'c' }];
+  const items = [...planItems(3), { ...planItem({ kind: 'continuous' }), key: 'c' }];
   for (const stream of await issuedLedger(ledger, items)) await ledger.record(call(stream));
   await ledger.record(says('item/n1/2', sign('sjj'), { key: 'sign', actor: 'll-sjj' }));
   await ledger.record(says('item/n1/2', handIn('sjj'), { key: 'hand-in', actor: 'll-sjj' }));

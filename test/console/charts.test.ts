@@ -13,7 +13,7 @@ let done = 0;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
     const now = moment('2025-06-30 10:00');
-    const far = { ...planItem({ dates: ['2026-03-20'] }), key: '6', no: '6' };
+    const far = { ...planItem({ dates: ['2026-03-20'] }), key: '6' };
     await beginAll(ledger, await issuedLedger(ledger, [...planItems(5), far]), now);
     await ledger.composeLetters({ notice: 'n1', batch: 1, now });
   });

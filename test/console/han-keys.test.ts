@@ -33,7 +33,7 @@ let s: Stage;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
     const [like] = planItems(1);
-    const items = like ? KEYS.map((key) => ({ ...like, key, no: '1', section: sectionOf(key) })) : [];
+    const items = like ? KEYS.map((key) => ({ ...like, key, section: sectionOf(key) })) : [];
     await beginAll(ledger, await issuedLedger(ledger, items), moment('2025-06-30 10:00'));
     const about = { title: '测试', number: '', year: 2025, demo: false, coordinator: 'ddy', deputies: [] };
     const by = { now: moment('2025-06-30 09:30'), actor: 'ddy', requestKey: 'han' };
@@ -70,6 +70,28 @@ describe('an item whose key is not of letters and digits', () => {
       const links = [...body.matchAll(/<th scope="row">\s*<a href="\/items\/n1\/([^"]*)"/g)];
       expect(links.map(([, key = '']) => decodeURIComponent(key))).toEqual(IN_ORDER);
       for (const key of KEYS) expect(body).toMatch(new RegExp(`>${key}[ <]`));
+    }
+  });
+});
+
+describe('the number of an item', () => {
+  const tokenOf = async (purpose: 'unit' | 'feed') =>
+    linkToken({ purpose, subject: 'sjj', madeAt: instant(s.now) }, await linkKeysOf(s.ledger));
+
+  it('is the same in mails, calendars, exports and on every page', async () => {
+    await s.ledger.composeLetters({ notice: 'n1', batch: 1, now: moment('2025-06-30 10:00') });
+    const browser = await coordinator();
+    const [, letter = ''] = /href="\/mails\/one\?(key=[^"]*)"/.exec((await browser.get('/mails')).body) ?? [];
+    const pages = [
+      `/mails/body?${letter}`,
+      `/u/${await tokenOf('unit')}`,
+      `/feed/${await tokenOf('feed')}`,
+      ...['/items.csv', '/units/sjj', '/items'],
+    ];
+    for (const page of pages) {
+      const { status, body } = await browser.get(page);
+      const unfolded = body.replaceAll('\r\n ', '');
+      expect([page, status, KEYS.filter((key) => !unfolded.includes(key))]).toEqual([page, 200, []]);
     }
   });
 });

@@ -39,7 +39,7 @@ function calm(): ItemsInMemory {
   return stage;
 }
 
-const ITEM = 'item/n1/k1';
+const ITEM = 'item/n1/1';
 
 describe('the briefing (督办日报)', () => {
   it('is none on a day on which nothing waits, is missed or changed', () => {
@@ -85,7 +85,7 @@ describe('the briefing (督办日报)', () => {
       const stream = stage.issue(String(n), { sjj: { dues: ['2025-12-31'] } });
       stage.happens(stream, '2025-07-01', signed('sjj'));
     }
-    const last = `item/n1/k${LISTED_LINES + MORE}`;
+    const last = `item/n1/${LISTED_LINES + MORE}`;
     stage.happens(last, '2025-08-29', handedIn('sjj'));
     const briefing = of(stage.compose('2025-09-01'), 'ddy');
     expect(briefing?.lines).toHaveLength(LISTED_LINES);

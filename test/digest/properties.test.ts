@@ -42,7 +42,7 @@ const nextSlot = (day: CivilDate): CivilDate =>
 
 /** The event that a happening is, when the item is in a state for it. */
 function eventOf(stage: ItemsInMemory, { no, unit, what }: Happening, day: CivilDate): ItemEvent | null {
-  const state = stage.item(`item/n1/k${no}`);
+  const state = stage.item(`item/n1/${no}`);
   const assignment = state.assignments.find((one) => one.unit === unit);
   const round = assignment?.rounds[0];
   if (!assignment || !round || !isOpen(state) || !isActive(assignment)) return null;
@@ -96,7 +96,7 @@ function play(
     }
     for (const one of happenings.filter((h) => h.day === n)) {
       const event = eventOf(stage, one, day);
-      if (event) stage.happens(`item/n1/k${one.no}`, `${day} 14:00`, event);
+      if (event) stage.happens(`item/n1/${one.no}`, `${day} 14:00`, event);
     }
   }
 }
@@ -146,7 +146,7 @@ describe('sixty days of anything that may happen to four items', () => {
       for (const { to, totalOpen, fullDay, lines } of editions) {
         if (!('unit' in to)) continue;
         const open = NUMBERS.flatMap((no) => {
-          const state = stage.item(`item/n1/k${no}`);
+          const state = stage.item(`item/n1/${no}`);
           return isOpen(state)
             ? state.assignments.filter((one) => one.unit === to.unit && isActive(one))
             : [];

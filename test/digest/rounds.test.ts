@@ -45,7 +45,7 @@ const datesOf = ({ gaps }: Item): readonly CivilDate[] =>
 const nextSlot = (day: CivilDate): CivilDate =>
   isWorkingDay(calendar, plusDays(day, 1)) ? plusDays(day, 1) : nextSlot(plusDays(day, 1));
 
-const stateOf = (stage: ItemsInMemory, no: string): ItemState => stage.item(`item/n1/k${no}`);
+const stateOf = (stage: ItemsInMemory, no: string): ItemState => stage.item(`item/n1/${no}`);
 
 /** The event that a happening is, when the round of that unit is in a state for it. */
 function eventOf(
@@ -130,7 +130,7 @@ function wrongRows(items: readonly Item[], happenings: readonly Happening[]): re
     }
     for (const one of happenings.filter((h) => h.day === n)) {
       const event = eventOf(stage, one, day);
-      if (event) stage.happens(`item/n1/k${one.no}`, `${day} 14:00`, event);
+      if (event) stage.happens(`item/n1/${one.no}`, `${day} 14:00`, event);
     }
   }
   return wrong;

@@ -48,7 +48,7 @@ function signedItems(dues: Readonly<Record<string, string>>, unit = 'sjj'): Item
   return stage;
 }
 
-const stream = (no: string): string => `item/n1/k${no}`;
+const stream = (no: string): string => `item/n1/${no}`;
 
 const to = (editions: readonly Edition[], unit: string, audience = 'liaison'): Edition | undefined =>
   editions.find(
@@ -179,9 +179,7 @@ describe('what a digest lists', () => {
     expect(told?.kind).toBe('digest');
     expect(places(told?.lines)).toEqual(['1 dueSoon', '2 changed']);
     expect(told?.lines[1]?.changes).toMatchObject([{ from: '2025-12-31', to: '2025-11-28' }]);
-    expect(told?.events.map(({ uid, date }) => [uid, date])).toEqual([
-      ['item.n1.k2.sjj@duban', '2025-11-28'],
-    ]);
+    expect(told?.events.map(({ uid, date }) => [uid, date])).toEqual([['item.n1.2.sjj@duban', '2025-11-28']]);
   });
 
   it('carries a 催办单 on the first working day after the date, to be answered within the next', () => {

@@ -10,7 +10,7 @@ import { testOffice, testRoster } from '../support/office';
 
 const office = testOffice();
 
-const item = (key: string, of: TestItem): PlanItem => ({ ...planItem(of), key, no: key });
+const item = (key: string, of: TestItem): PlanItem => ({ ...planItem(of), key });
 
 /** The mail of a plan with these items, until a day. */
 function foreseen(

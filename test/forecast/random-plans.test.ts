@@ -57,7 +57,7 @@ function drawn(seed: number): { readonly plan: Plan; readonly at: ReturnType<typ
     const kind = item.continuous ? 'continuous' : dates.length > 1 ? 'recurring' : 'dated';
     const policy = item.roll === null ? null : { roll: item.roll };
     const made = planItem({ kind, ...(item.continuous ? {} : { dates }), units, policy });
-    return { ...made, key: String(n + 1), no: String(n + 1) };
+    return { ...made, key: String(n + 1) };
   });
   return { plan: makePlan(testPlan(items)), at: moment(`${issueDay} ${one.time}`) };
 }

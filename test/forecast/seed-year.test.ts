@@ -22,7 +22,7 @@ describe('a year of the seed in which nobody acts', () => {
     expect(new Set(letters.map(({ slot }) => slot))).toEqual(new Set(['2025-06-30']));
     const { items } = plan;
     const told = letters.flatMap(({ lines }) => lines.map(({ no, unit }) => `${no} ${unit}`));
-    const planned = items.flatMap(({ no, units }) => units.map(({ unit }) => `${no} ${unit}`));
+    const planned = items.flatMap(({ key, units }) => units.map(({ unit }) => `${key} ${unit}`));
     expect(told.sort()).toEqual(planned.sort());
   });
 

@@ -54,7 +54,6 @@ export function issueFor(office: Office, issue: Issue): ItemState {
     body: {
       notice: 'n1',
       key: 'a',
-      no: '1',
       section: '一',
       title: '事项',
       text: '事项全文',

@@ -191,14 +191,14 @@ describe('what a reviewer is to decide', () => {
     expect(text).toContain('理由：接口尚在联调');
     expect(text).toContain('进展：已完成八成');
     expect(text).toContain(
-      'duban item review n1/k2 --unit 区数据局 --grant --to 2026-01-30 | --refuse --reason …',
+      'duban item review n1/2 --unit 区数据局 --grant --to 2026-01-30 | --refuse --reason …',
     );
   });
 
   it('is what was handed in, with the command that decides', () => {
     const { text } = rendered(sample('reviewer'));
     expect(text).toContain('办结说明：已办结，附台账');
-    expect(text).toContain('duban item review n1/k2 --unit 区数据局 --accept | --return --reason …');
+    expect(text).toContain('duban item review n1/2 --unit 区数据局 --accept | --return --reason …');
   });
 
   it('has a link to the item in place of the command where there is a console', () => {
@@ -206,9 +206,9 @@ describe('what a reviewer is to decide', () => {
     const itemLink = (stream: string): string => `https://duban.example/${stream}`;
     const context = { policy: policy.mail, lamps: policy.lamps, zone: policy.zone, itemLink };
     const { html, text } = renderMail(claimed, { ...context, now: slotAt(office, claimed.edition.slot) });
-    expect(text).toContain('审核：https://duban.example/item/n1/k2');
+    expect(text).toContain('审核：https://duban.example/item/n1/2');
     expect(text).not.toContain('duban item review');
-    expect(html.match(/href="[^"]*"/g)).toEqual(['href="https://duban.example/item/n1/k2"']);
+    expect(html.match(/href="[^"]*"/g)).toEqual(['href="https://duban.example/item/n1/2"']);
   });
 
   it('is cut where it is long, and says that there is more', () => {
@@ -260,9 +260,9 @@ describe('the calendar file', () => {
     const calendar = calendarOf(mail);
     expect(calendar.get('METHOD')).toEqual(['PUBLISH']);
     expect(calendar.get('UID')).toEqual([
-      'item.n1.k1.sjj@duban',
-      'item.n1.k2.sjj@duban',
-      'item.n1.k3.sjj@duban',
+      'item.n1.1.sjj@duban',
+      'item.n1.2.sjj@duban',
+      'item.n1.3.sjj@duban',
     ]);
     expect(calendar.get('DTSTART')).toEqual(['20250930', '20251030', '20251130']);
     expect(calendar.get('DTEND')).toEqual(['20251001', '20251031', '20251201']);
@@ -287,7 +287,7 @@ describe('the calendar file', () => {
   it('of a changed date has the same identity and a higher sequence', async () => {
     const calendar = calendarOf(await read(sample('answer')));
     expect(calendar.get('METHOD')).toEqual(['REQUEST']);
-    expect(calendar.get('UID')).toEqual(['item.n1.k2.sjj@duban']);
+    expect(calendar.get('UID')).toEqual(['item.n1.2.sjj@duban']);
     expect(calendar.get('DTSTART')).toEqual(['20251114']);
     expect(calendar.get('SEQUENCE')).toEqual(['2']);
   });
@@ -296,7 +296,7 @@ describe('the calendar file', () => {
     const calendar = calendarOf(await read(sample('cancellation')));
     expect(calendar.get('METHOD')).toEqual(['CANCEL']);
     expect(calendar.get('STATUS')).toEqual(['CANCELLED']);
-    expect(calendar.get('UID')).toEqual(['item.n1.k3.sfj@duban']);
+    expect(calendar.get('UID')).toEqual(['item.n1.3.sfj@duban']);
     expect(calendar.get('SEQUENCE')).toEqual(['1']);
   });
 

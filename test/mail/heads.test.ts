@@ -29,7 +29,7 @@ const vectors = z
 const office = testOffice();
 const items = Object.entries(vectors.dues).map(([no, due]) => ({
   ...planItem({ dates: [due], units: { sjj: 'each' } }),
-  ...{ key: no, no, title: `第${no}件` },
+  ...{ key: no, title: `第${no}件` },
 }));
 const plan = makePlan(testPlan(items));
 const issuedAt = moment('2025-06-30 10:00');

@@ -100,7 +100,7 @@ function chief(): ClaimedMail {
     stage.wake(day);
     stage.compose(day);
   }
-  const stream = 'item/n1/k1';
+  const stream = 'item/n1/1';
   const task = stage.item(stream).tasks.find(({ kind, unit }) => kind === 'approveR8' && unit === 'sjj');
   stage.happens(stream, '2025-10-14 11:00', {
     type: 'taskDone',
@@ -118,7 +118,7 @@ function chief(): ClaimedMail {
 
 function reviewer(): ClaimedMail {
   const stage = busy();
-  stage.happens('item/n1/k2', '2025-10-09', {
+  stage.happens('item/n1/2', '2025-10-09', {
     type: 'handedIn',
     body: { unit: 'sjj', round: 1, source: null, text: '已办结，附台账', files: [] },
   });
@@ -133,7 +133,7 @@ function reviewer(): ClaimedMail {
 /** A request for a date beyond the year, which only a reviewer may grant. */
 function reviewerAsked(): ClaimedMail {
   const stage = busy();
-  stage.happens('item/n1/k2', '2025-10-09', {
+  stage.happens('item/n1/2', '2025-10-09', {
     type: 'extensionRequested',
     body: {
       ...{ unit: 'sjj', round: 1, source: null, late: false },
@@ -152,9 +152,9 @@ function reviewerAsked(): ClaimedMail {
 /** The briefing of a week's first day, with what changed since the week before. */
 function week(): ClaimedMail {
   const stage = busy();
-  const before = stage.item('item/n1/k2');
+  const before = stage.item('item/n1/2');
   const due = dueOn(office.calendar, civilDate('2025-11-14'));
-  stage.happens('item/n1/k2', '2025-09-30 14:00', {
+  stage.happens('item/n1/2', '2025-09-30 14:00', {
     type: 'deadlineChanged',
     body: {
       ...{ slot: civilDate('2025-10-09'), reason: '调整' },
@@ -167,7 +167,7 @@ function week(): ClaimedMail {
   const snapshot = stage.snapshot('2025-10-09');
   const moved = {
     from: civilDate('2025-09-29'),
-    pairs: [{ was: before, is: stage.item('item/n1/k2') }],
+    pairs: [{ was: before, is: stage.item('item/n1/2') }],
   };
   const slot = civilDate('2025-10-09');
   return one(composeSlot({ ...snapshot, moved }, slot), 'ddy|coordinator|2025-10-09');
@@ -175,7 +175,7 @@ function week(): ClaimedMail {
 
 function urge(): ClaimedMail {
   const stage = busy();
-  stage.happens('item/n1/k1', '2025-10-09 14:00', {
+  stage.happens('item/n1/1', '2025-10-09 14:00', {
     type: 'urged',
     body: { units: ['sjj'], text: '区长办公会将听取汇报。\n请今天下班前报送进展。', phone: null },
   });
@@ -184,7 +184,7 @@ function urge(): ClaimedMail {
 
 function answer(): ClaimedMail {
   const stage = busy();
-  stage.happens('item/n1/k2', '2025-10-10', {
+  stage.happens('item/n1/2', '2025-10-10', {
     type: 'extensionGranted',
     body: {
       unit: 'sjj',

@@ -21,7 +21,6 @@ const now = () => moment('2025-07-02 10:00');
 const item = (key: string, dates: readonly string[], units: Readonly<Record<string, Role>>): PlanItem => ({
   ...planItem({ dates, units }),
   key,
-  no: key,
 });
 
 /** As issued: a date, units, a lead, one to be taken out, one cancelled by hand; 6 is left for later. */

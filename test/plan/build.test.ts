@@ -41,7 +41,7 @@ describe('a plan put together with its notice', () => {
     expect(built.plan).toMatchObject({ year: 2025, title: '2025年政务公开工作要点' });
     expect(nameOfNotice('某县办公室关于印发《2025年工作要点》的通知')).toBe('2025年工作要点');
     expect(nameOfNotice('关于开展检查的通知')).toBe('关于开展检查的通知');
-    expect(built.plan.items.map(({ no, section, kind }) => [no, section, kind])).toEqual([
+    expect(built.plan.items.map(({ key, section, kind }) => [key, section, kind])).toEqual([
       ['1', '一、依法公开', 'dated'],
       ['2', '一、依法公开', 'dated'],
     ]);
@@ -161,7 +161,6 @@ describe('an item that the plan adds to its notice（补充事项）', () => {
     expect(codes(built)).toEqual([]);
     expect(built.plan.items[2]).toMatchObject({
       key: '补1',
-      no: '补1',
       section: '补充事项',
       title: '开展专项检查',
       text: '开展专项检查。年底前完成。',

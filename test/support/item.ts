@@ -42,7 +42,6 @@ export function planItem({ kind = 'dated', dates, units, policy = null }: TestIt
   const roles = Object.entries<Role>(units ?? { sjj: 'lead', sfj: 'support' });
   return {
     key: 'a',
-    no: '1',
     section: '一',
     title: '政务公开',
     text: '事项全文',

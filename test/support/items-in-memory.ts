@@ -93,8 +93,7 @@ function issuedEvent(
     type: 'issued',
     body: {
       notice,
-      key: `k${no.replace(/\W/g, '-')}`,
-      no,
+      key: no,
       section: '一',
       title: options.title ?? `第${no}项工作`,
       text: options.text ?? `第${no}项工作的全文，由各责任单位按期办结。`,
@@ -155,7 +154,7 @@ export function itemsInMemory(office: Office): ItemsInMemory {
     item,
     issue(no, units, options = {}) {
       const event = issuedEvent(office, no, units, options);
-      const stream = `item/${options.notice ?? 'n1'}/k${no.replace(/\W/g, '-')}`;
+      const stream = `item/${options.notice ?? 'n1'}/${no}`;
       record(stream, moment(options.at ?? '2025-06-30'), event);
       return stream;
     },

@@ -53,7 +53,7 @@ export async function setOffice(ledger: Ledger, office: Office = testOffice()): 
 
 /** Items `1` … `n` of a plan, by default due 2025-09-30 with 区数据局 leading and 区司法局 supporting. */
 export const planItems = (n: number, like: PlanItem = planItem()): readonly PlanItem[] =>
-  Array.from({ length: n }, (_, i) => ({ ...like, key: String(i + 1), no: String(i + 1) }));
+  Array.from({ length: n }, (_, i) => ({ ...like, key: String(i + 1) }));
 
 /** A plan of notice `n1` with its true digest. */
 export const planOf = (items: readonly PlanItem[]): Plan => makePlan(testPlan(items));

@@ -97,7 +97,6 @@ export function dueOffice({ units, addressOf, accountsAt, policy }: DueAtOnce): 
 /** Item n of a notice, for each of these units, due on a day. */
 export const dueItem = (n: number, due: CivilDate, units: readonly UnitId[]): PlanItem => ({
   key: String(n + 1),
-  no: String(n + 1),
   section: '一',
   title: `任务${n + 1}`,
   text: `完成任务${n + 1}。`,

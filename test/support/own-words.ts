@@ -25,7 +25,7 @@ export async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
     ...roster.accounts.map(({ name }) => name),
     ...roster.contacts.map(({ name }) => name),
     ...(await ledger.notices()).flatMap(({ title, number }) => [title, number]),
-    ...items.flatMap(({ title, text, section, no }) => [title, text, section, no]),
+    ...items.flatMap(({ title, text, section, key }) => [title, text, section, key]),
     ...events.flatMap(({ body }) =>
       Object.values(body).filter((value): value is string => typeof value === 'string'),
     ),

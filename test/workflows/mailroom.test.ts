@@ -26,7 +26,7 @@ const toUnits = (mails: readonly Taken[]): string[] =>
 const manyUnits = (units: readonly string[]): PlanItem[] => {
   const each = (of: readonly string[]) => Object.fromEntries(of.map((unit) => [unit, 'each' as const]));
   const items = [units.slice(0, 1), units].map((of) => planItem({ units: each(of) }));
-  return items.map((item, n) => ({ ...item, key: String(n + 1), no: String(n + 1) }));
+  return items.map((item, n) => ({ ...item, key: String(n + 1) }));
 };
 const since = (at: Instant): Taken[] => office.taken.filter((mail) => mail.at >= at);
 const journal = async (type: string): Promise<readonly unknown[]> =>

@@ -34,7 +34,7 @@ export interface ActPage {
 }
 
 const actTitle = ({ type, item }: ActPage, visit: Visit): string =>
-  `${commandTable[type].words[visit.lang]}：${item.no} ${item.title}`;
+  `${commandTable[type].words[visit.lang]}：${item.key} ${item.title}`;
 
 /** Whose page it is, and the date in force there. */
 function actUnitLine({ unit, item }: ActPage, { office, say }: Visit): string {

@@ -107,7 +107,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
       <div class="panel">
         <Facts
           facts={[
-            [say('事项', 'item'), `${act.item.no} ${act.item.title}`],
+            [say('事项', 'item'), `${act.item.key} ${act.item.title}`],
             ...saidByAct(act, fields, visit),
           ]}
         />

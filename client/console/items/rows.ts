@@ -1,3 +1,4 @@
+import { numberKey } from '../../../domain/digest/order';
 import type { Assignment, ItemState, ItemStatus } from '../../../domain/item/types';
 import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, LAMP_ORDER, lampOf, type Lamp } from '../../../domain/item/lamp';
@@ -76,21 +77,10 @@ function dateBeside(
   return { due: due?.date ?? null, provisional: due?.provisional ?? false };
 }
 
-const HAN_FIGURES = '零一二三四五六七八九';
-const HAN_NUMBERS = /[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]/g;
-
-/** Han numbers as figures: by their sound 二 would come before 一. */
-const inFigures = (words: string): string =>
-  words.replace(HAN_NUMBERS, (number) => {
-    if (!number.includes('十')) return String(HAN_FIGURES.indexOf(number));
-    const [tens = '', ones = ''] = number.split('十');
-    return String((tens === '' ? 1 : HAN_FIGURES.indexOf(tens)) * 10 + HAN_FIGURES.indexOf(ones || '零'));
-  });
-
-/** Section and number, as figures; a key that names its section (二.1) has both. */
+/** Section and number, in the order of the notice; a key that names its section (二.1) has both. */
 function placeInNotice({ key, section }: ItemState): string {
   const [no = ''] = section.split('、');
-  return inFigures(no === '' || key.startsWith(`${no}.`) ? key : `${no}.${key}`);
+  return numberKey(no === '' || key.startsWith(`${no}.`) ? key : `${no}.${key}`);
 }
 
 /** One item as a row. */
@@ -101,9 +91,7 @@ export function makeRow(item: ItemState, office: Office, now: Instant): ConsoleR
   return {
     ...{ item, lamp, due, provisional, units },
     place: placeInNotice(item),
-    words: [item.key, item.no, item.title, item.section, ...units.map(({ name }) => name)]
-      .join(' ')
-      .toLowerCase(),
+    words: [item.key, item.title, item.section, ...units.map(({ name }) => name)].join(' ').toLowerCase(),
   };
 }
 
@@ -124,7 +112,7 @@ export interface Filter {
   readonly descending: boolean;
 }
 
-const byItemNumber = new Intl.Collator('zh', { numeric: true });
+const byTitle = new Intl.Collator('zh', { numeric: true });
 
 const COMPARE: Readonly<Record<SortKey, (a: ConsoleRow, b: ConsoleRow) => number>> = {
   lamp: (a, b) =>
@@ -133,17 +121,14 @@ const COMPARE: Readonly<Record<SortKey, (a: ConsoleRow, b: ConsoleRow) => number
     byText(a.due ?? '9', b.due ?? '9'),
   due: (a, b) => byText(a.due ?? '9', b.due ?? '9'),
   no: (a, b) => rowsInOrder(a, b),
-  title: (a, b) => byItemNumber.compare(a.item.title, b.item.title),
+  title: (a, b) => byTitle.compare(a.item.title, b.item.title),
   status: (a, b) => byText(a.item.status, b.item.status),
 };
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
-  byText(a.item.notice, b.item.notice) ||
-  byItemNumber.compare(a.place, b.place) ||
-  byItemNumber.compare(a.item.key, b.item.key) ||
-  byText(a.item.stream, b.item.stream);
+  byText(a.item.notice, b.item.notice) || byText(a.place, b.place) || byText(a.item.stream, b.item.stream);
 
 type Sorted = (rows: readonly ConsoleRow[]) => readonly ConsoleRow[];
 

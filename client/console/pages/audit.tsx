@@ -57,7 +57,7 @@ async function auditPage(kit: Kit, c: Ctx) {
   const { say } = visit;
   const { stream = '', q = '' } = c.req.query();
   const streams = await kit.ports.ledger.streams();
-  const titles = new Map((await kit.cache.items()).map((item) => [item.stream, `${item.no} ${item.title}`]));
+  const titles = new Map((await kit.cache.items()).map((item) => [item.stream, `${item.key} ${item.title}`]));
   const found = streams
     .filter(({ stream: one }) => wordsHold(q, one, titles.get(one) ?? ''))
     .map((one) => ({ ...one, order: numberKey(one.stream) }))

@@ -147,7 +147,7 @@ async function searchPage(kit: Kit, c: Ctx) {
   const of = paged(events, c.req.query('page'), SEARCH_PAGE_ROWS);
   const told = await tellEvents(kit, visit, of.rows);
   const titles = new Map(
-    (await kit.cache.items()).map(({ stream, no, title }) => [stream, `${no} ${title}`]),
+    (await kit.cache.items()).map(({ stream, key, title }) => [stream, `${key} ${title}`]),
   );
   return page(
     c,

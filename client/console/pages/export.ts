@@ -21,7 +21,7 @@ const EXPORT_HEAD: readonly (readonly [string, string])[] = [
 
 const csvLine = (visit: Visit, { item, lamp, due, provisional, units }: ConsoleRow): readonly string[] => [
   item.notice,
-  item.no,
+  item.key,
   item.title,
   units.map(({ name }) => name).join('、'),
   ITEM_STATUS[item.status][visit.lang],

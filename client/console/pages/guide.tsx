@@ -61,7 +61,7 @@ async function pathOf(kit: Kit, visit: Visit): Promise<Path | null> {
     const history = await kit.ports.ledger.history(item.stream);
     const types = new Set(history.map(({ type }) => type));
     const due = isActive(own.assignment) ? dueAtWork(own.assignment)?.date : undefined;
-    const { stream, no } = item;
+    const { stream, key: no } = item;
     paths.push({
       ...{ stream, no, types, unit: own.unit, name: own.name, due: due ?? '9' },
       wasUrged: history.some(({ type, body }) => type === 'raised' && LATE_RUNG.test(body)),

@@ -37,7 +37,7 @@ const ComingDue = ({
       <ul class="bullets">
         {next.slice(0, most).map(({ item, due, units }) => (
           <li>
-            <strong>{due}</strong> {item.no} {item.title}
+            <strong>{due}</strong> {item.key} {item.title}
             <span class="small soft">
               {say(
                 `　${units[0]?.name ?? ''}${units.length > 1 ? ` 等 ${units.length} 个单位` : ''}`,
@@ -97,7 +97,7 @@ async function sheet(kit: Kit, c: Ctx) {
             return (
               <tr>
                 <th scope="row">
-                  {item.no} {item.title}
+                  {item.key} {item.title}
                 </th>
                 <td class="tight">
                   <DateCell visit={visit} date={due} provisional={provisional} plain />

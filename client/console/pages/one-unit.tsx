@@ -26,7 +26,7 @@ const partOf = ({ item, units }: ConsoleRow, unit: string): readonly ListedItem[
   units
     .filter((cell) => cell.unit === unit)
     .map(({ lamp, due, provisional }) => ({
-      ...{ lamp, due, provisional, href: itemPath(item.stream), no: item.no, title: item.title },
+      ...{ lamp, due, provisional, href: itemPath(item.stream), no: item.key, title: item.title },
       ended: !isOpen(item),
     }));
 
@@ -181,7 +181,7 @@ async function unitWhyPage(kit: Kit, c: Ctx) {
                   <a
                     href={`${itemPath(item.stream)}/why?unit=${encodeURIComponent(unit.id)}&on=${day.value}`}
                   >
-                    {item.no} {item.title}
+                    {item.key} {item.title}
                   </a>
                 </th>
                 <td>{items[n]?.why.because.map((one) => one[lang]).join('；')}</td>

@@ -72,7 +72,7 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
               <CheckBox
                 name="item"
                 value={row.item.stream}
-                label={`${row.item.no} ${row.item.title}${dueNote(unitCell(row, side.unit)?.due ?? null)}`}
+                label={`${row.item.key} ${row.item.title}${dueNote(unitCell(row, side.unit)?.due ?? null)}`}
                 checked
               />
             ))}
@@ -128,9 +128,9 @@ const UnitTable = ({ visit, side, rows }: { visit: Visit; side: UnitSide; rows: 
       const cell = unitCell(row, side.unit);
       if (!cell) return [];
       const { lamp, due, provisional } = cell;
-      const { stream, no, title } = row.item;
+      const { stream, key, title } = row.item;
       const ended = !isOpenPart(row, cell);
-      return [{ lamp, due, provisional, href: itemAt(side, stream), no, title, ended }];
+      return [{ lamp, due, provisional, href: itemAt(side, stream), no: key, title, ended }];
     })}
   />
 );
@@ -152,7 +152,7 @@ export async function unitItemPage(
   return page(
     c,
     {
-      title: `${item.no} ${item.title}`,
+      title: `${item.key} ${item.title}`,
       at: '/my',
       crumbs: [[side.base === '' ? '/my' : side.base, side.name]],
     },

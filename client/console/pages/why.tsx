@@ -63,10 +63,10 @@ async function whyPage(kit: Kit, c: Ctx) {
   return page(
     c,
     {
-      title: `${title} · ${item.no}`,
+      title: `${title} · ${item.key}`,
       heading: title,
       at: '/items',
-      crumbs: [[itemPath(item.stream), `${item.no} ${item.title}`]],
+      crumbs: [[itemPath(item.stream), `${item.key} ${item.title}`]],
     },
     <>
       <div class="columns">

@@ -89,8 +89,8 @@ function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]
     return refuse(
       'continuous',
       text(
-        `事项 ${c.state.no} 是全年事项，没有截止日期`,
-        `item ${c.state.no} is continuous and has no due date`,
+        `事项 ${c.state.key} 是全年事项，没有截止日期`,
+        `item ${c.state.key} is continuous and has no due date`,
       ),
       hint('全年事项在年终处置', 'continuous items are decided at year-end', 'end-year'),
     );

@@ -12,7 +12,7 @@ export function wrongItemState(state: ItemState, todo: HintParts): Result<never>
   const { zh, en } = ITEM_STATUS[state.status];
   return refuse(
     'wrong-state',
-    text(`事项 ${state.no}“${state.title}”${zh}`, `item ${state.no} is ${en}`),
+    text(`事项 ${state.key}“${state.title}”${zh}`, `item ${state.key} is ${en}`),
     hint(...todo),
   );
 }
@@ -25,8 +25,8 @@ export function unitOn(c: Case, unit: UnitId): Result<Assignment> {
   return refuse(
     'not-found-unit',
     text(
-      `${unitNameIn(c, unit)}不在事项 ${c.state.no} 的责任单位中`,
-      `${unitNameIn(c, unit)} has no part in item ${c.state.no}`,
+      `${unitNameIn(c, unit)}不在事项 ${c.state.key} 的责任单位中`,
+      `${unitNameIn(c, unit)} has no part in item ${c.state.key}`,
     ),
     text(`本事项的单位：${units}`, `units of this item: ${units}`),
   );
@@ -40,8 +40,8 @@ export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
   return refuse(
     'wrong-state',
     text(
-      `${unitNameIn(c, unit)}在事项 ${c.state.no} 上${zh}`,
-      `${unitNameIn(c, unit)} is ${en} on item ${c.state.no}`,
+      `${unitNameIn(c, unit)}在事项 ${c.state.key} 上${zh}`,
+      `${unitNameIn(c, unit)} is ${en} on item ${c.state.key}`,
     ),
     hint('请先看这一事项的现状', 'see first where the item stands', 'look-at-item'),
   );
@@ -69,8 +69,8 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
   return refuse(
     'continuous',
     text(
-      `事项 ${c.state.no} 是全年事项，没有截止日期`,
-      `item ${c.state.no} is continuous and has no due date`,
+      `事项 ${c.state.key} 是全年事项，没有截止日期`,
+      `item ${c.state.key} is continuous and has no due date`,
     ),
     hint(
       '全年事项按季度上报进展，年终由督办员处置',

@@ -147,8 +147,8 @@ const yearEnd = commandEntry('yearEnd', {
       return refuse(
         'not-continuous',
         text(
-          `事项 ${c.state.no} 只有一个截止日期，不作年终处置`,
-          `item ${c.state.no} has one due date and no year-end review`,
+          `事项 ${c.state.key} 只有一个截止日期，不作年终处置`,
+          `item ${c.state.key} has one due date and no year-end review`,
         ),
         hint('办结后销号，不办了就取消', 'close it when accepted, or cancel it', 'close-or-cancel'),
       );

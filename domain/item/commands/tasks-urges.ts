@@ -74,8 +74,8 @@ const taskDone = commandEntry('taskDone', {
       return refuse(
         'not-found-task',
         text(
-          `事项 ${c.state.no} 没有待办“${command.task}”`,
-          `item ${c.state.no} has no task "${command.task}"`,
+          `事项 ${c.state.key} 没有待办“${command.task}”`,
+          `item ${c.state.key} has no task "${command.task}"`,
         ),
         hint('请查看待办', 'see the open tasks', 'look-at-tasks'),
       );

@@ -109,9 +109,9 @@ const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'it
       {added.length > 0 && isSound(planned) && (
         <Form visit={visit} action={`/notices/${notice.id}/supplement`}>
           <p>
-            {added.map(({ no, title }) => (
+            {added.map(({ key, title }) => (
               <>
-                <span class="tag">{say('补充', 'added')}</span> {no} {title}{' '}
+                <span class="tag">{say('补充', 'added')}</span> {key} {title}{' '}
               </>
             ))}
           </p>
