@@ -20,14 +20,16 @@ beforeAll(async () => {
         wake: false,
       });
   });
-  const key = await linkKeysOf(s.ledger);
-  base = `/u/${linkToken({ purpose: 'unit', subject: 'sjj', madeAt: instant(s.now) }, key)}`;
+  base = await pagesOf('sjj');
   unit = await s.browser();
   coordinator = await s.browser('ddy');
 });
 afterAll(() => s.close());
 
 const ITEM = '/items/n1/1';
+/** Where the pages of a unit begin. */
+const pagesOf = async (subject: string) =>
+  `/u/${linkToken({ purpose: 'unit', subject, madeAt: instant(s.now) }, await linkKeysOf(s.ledger))}`;
 const eventsOf = async () => (await s.ledger.history('item/n1/1')).map(({ type }) => type);
 const act = (browser: Browser, at: string, fields: Parameters<Browser['fill']>[2]) =>
   browser.fill(at, at, fields);
@@ -78,6 +80,17 @@ describe('an item goes from its letter to its end in the browser', () => {
       '%PDF-1.7 report',
       expect.stringContaining('attachment'),
     ]);
+  });
+
+  it('gives the unit its own file again from its page, and no other unit', async () => {
+    const { body } = await unit.get(`${base}${ITEM}`);
+    const [, kept = ''] = /<a href="([^"]*\/files\/[0-9a-f]{64})">进展.pdf<\/a>/.exec(body) ?? [];
+    expect(kept.startsWith(`${base}${ITEM}/files/`)).toBe(true);
+    const got = await unit.get(kept);
+    expect([got.status, got.body]).toEqual([200, '%PDF-1.7 report']);
+    const other = await pagesOf('sfj');
+    expect((await unit.get(`${other}${ITEM}`)).status).toBe(200);
+    expect((await unit.get(kept.replace(base, other))).status).toBe(404);
   });
 
   it('comes back with what was typed when something is missing', async () => {

@@ -5,12 +5,13 @@ import type { Visit } from '../web/visit';
 
 interface AttachedParts {
   readonly visit: Visit;
-  readonly stream: string;
+  /** The page of the item: its files lie below it. */
+  readonly at: string;
   readonly files: readonly FileRef[];
 }
 
 /** The files that came with a report or a hand-in, each to be opened. */
-export const AttachedFiles = ({ visit: { say }, stream, files }: AttachedParts) =>
+export const AttachedFiles = ({ visit: { say }, at, files }: AttachedParts) =>
   files.length === 0 ? (
     <></>
   ) : (
@@ -19,7 +20,7 @@ export const AttachedFiles = ({ visit: { say }, stream, files }: AttachedParts) 
       {files.map(({ name, sha256 }, n) => (
         <>
           {n > 0 && say('、', ', ')}
-          <a href={`${itemPath(stream)}/files/${sha256}`}>{name}</a>
+          <a href={`${at}/files/${sha256}`}>{name}</a>
         </>
       ))}
     </p>
@@ -45,7 +46,7 @@ export const AskedWords = ({
         </p>
       )}
       {handIn !== null && handIn.text !== '' && <p class="small text">{handIn.text}</p>}
-      {handIn !== null && <AttachedFiles visit={visit} stream={stream} files={handIn.files} />}
+      {handIn !== null && <AttachedFiles visit={visit} at={itemPath(stream)} files={handIn.files} />}
     </>
   );
 };

@@ -2,6 +2,7 @@ import type { ChainedEvent } from '../../../domain/journal/types';
 import { clockText } from '../../../domain/time';
 import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
 import { AttachedFiles } from '../acts/asked';
+import { itemPath } from '../web/paths';
 import type { Visit } from '../web/visit';
 
 /** An event that concerns more units than this says how many; who they are is folded away. */
@@ -34,7 +35,7 @@ const ToldAnswer = ({ line, visit, stream }: ToldParts) =>
     <>
       <ToldWhat line={line} visit={visit} />
       <p>{[whoText(line), ...detailsOf({ ...line, files: [] })].map((one) => one[visit.lang]).join(' · ')}</p>
-      <AttachedFiles visit={visit} stream={stream} files={line.files} />
+      <AttachedFiles visit={visit} at={itemPath(stream)} files={line.files} />
     </>
   ) : (
     <></>

@@ -195,7 +195,7 @@ export async function unitItemPage(
       ) : (
         <p class="panel">{say('这一项现在不用办理。', 'Nothing is to be done now.')}</p>
       )}
-      <UnitPast visit={visit} lines={past} />
+      <UnitPast visit={visit} lines={past} at={itemAt(side, item.stream)} />
       {side.base === '/my' && (
         <p>
           <a href={`${itemAt(side, item.stream)}/report`}>

@@ -3,6 +3,7 @@ import type { Office } from '../../../domain/office';
 import type { UnitId } from '../../../domain/roster/types';
 import { clockText } from '../../../domain/time';
 import { detailsOf, historyOf, type HistoryLine } from '../../../domain/view/history';
+import { AttachedFiles } from '../acts/asked';
 import type { Visit } from '../web/visit';
 
 /** Reminders, tasks and phone calls are the office's own. */
@@ -19,8 +20,17 @@ export const unitPast = (
     ({ type, answer }) => !OFFICES_OWN.includes(type) && answer === null,
   );
 
-/** The past of a unit's part, the newest first, with the reason of each answer. */
-export const UnitPast = ({ visit, lines }: { visit: Visit; lines: readonly HistoryLine[] }) => {
+/** The past of a unit's part, the newest first, with the reason of each answer and the files that the unit sent. */
+export const UnitPast = ({
+  visit,
+  lines,
+  at,
+}: {
+  visit: Visit;
+  lines: readonly HistoryLine[];
+  /** The unit's page of the item. */
+  at: string;
+}) => {
   const { say, lang, office } = visit;
   return (
     <section>
@@ -30,10 +40,11 @@ export const UnitPast = ({ visit, lines }: { visit: Visit; lines: readonly Histo
           <li>
             <strong>{line.what[lang]}</strong>
             <p>
-              {detailsOf(line)
+              {detailsOf({ ...line, files: [] })
                 .map((one) => one[lang])
                 .join(' · ')}
             </p>
+            <AttachedFiles visit={visit} at={at} files={line.files} />
             <p class="when">{clockText(line.at, office.calendar.zone)}</p>
           </li>
         ))}

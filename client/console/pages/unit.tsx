@@ -13,6 +13,7 @@ import { streamOf } from '../web/paths';
 import { postedList, postedWords, requestKeyIn } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
+import { itemFile } from './item-file';
 import { type UnitSide, type WithSide, linked, noLink, unitByLink, unitSignedIn } from './unit-side';
 import { itemAt, unitListPage, unitItemPage } from './unit-items';
 
@@ -98,6 +99,11 @@ function unitSide(
       `${prefix}/items/:notice/:key`,
       who,
       withPart((c, side, item, assignment) => unitItemPage(kit, c, side, item, assignment)),
+    ),
+    get(
+      `${prefix}/items/:notice/:key/files/:sha256`,
+      who,
+      withPart((c, { unit }) => itemFile(kit, c, unit)),
     ),
     get(
       `${prefix}/items/:notice/:key/do/:type`,
