@@ -39,6 +39,12 @@
     event.returnValue = '';
   });
 
+  // A browser shows days as it is set; beside each stands the day as the office writes it.
+  document.addEventListener('input', function (event) {
+    var beside = event.target.nextElementSibling;
+    if (beside && beside.className === 'iso') beside.textContent = event.target.value.replace('T', ' ');
+  });
+
   // A filter that refreshes its results says how many there are.
   document.addEventListener('htmx:afterSwap', function (event) {
     var count = event.target.querySelector('[data-count]');

@@ -17,6 +17,7 @@ import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { Timeline } from './item-past';
+import { noticeTitle } from './notices/notice';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
 import { CardTable } from '../web/table';
 
@@ -184,6 +185,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
     if (!item) return c.notFound();
     if (item === 'broken') return brokenItemPage(c, back.value, stream);
     const [row] = kit.rowsOf([item], visit);
+    const notice = (await kit.ports.ledger.notices()).find(({ id }) => id === item.notice);
     const events = await ledger.history(stream);
     const history = historyOf(stream, await ledger.story(stream), visit.office);
     return page(
@@ -193,7 +195,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
         at: '/items',
         crumbs: [
           ['/items', say('台账', 'Items')],
-          [`/notices/${encodeURIComponent(item.notice)}`, item.notice],
+          [`/notices/${encodeURIComponent(item.notice)}`, notice ? noticeTitle(notice) : item.notice],
           [null, item.section],
         ],
       },

@@ -6,6 +6,7 @@ import { CheckBox, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
+import { coordinatorsToInvite, FirstCoordinator } from './first-coordinator';
 
 const SYSTEM_MARK = { ok: '✓', warn: '▲', bad: '■' } as const;
 
@@ -18,6 +19,7 @@ async function system(kit: Kit, c: Ctx) {
     c,
     { title: say('系统', 'System'), at: '/system' },
     <>
+      <FirstCoordinator visit={visit} accounts={await coordinatorsToInvite(kit, visit)} />
       <p class="lead">{say(`版本 ${kit.ports.version}`, `Version ${kit.ports.version}`)}</p>
       <section class="panel">
         <h2>{say('体检', 'Health')}</h2>

@@ -61,6 +61,7 @@ export const unitByLink =
     if (link instanceof Response) return link;
     const unit = unitOf(c.get('visit').office.roster, link.subject);
     if (!unit) return noLink(c, 'ended');
+    c.set('visit', { ...c.get('visit'), linkOf: unit.name, pause: null });
     return work(c, {
       unit: unit.id,
       name: unit.name,

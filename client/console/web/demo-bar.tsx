@@ -11,8 +11,8 @@ const MOVES = [
 ] as const;
 
 /**
- * The bar of a demonstration: its clock, and whose view is shown. On a narrow screen both are behind a box to be ticked,
- * which needs no script; elsewhere there is no such box.
+ * The bar of a demonstration: its clock, and whose view is shown. On a narrow screen both are behind a box to be ticked
+ * that looks like a button, which needs no script; elsewhere there is no such box.
  */
 export const DemoBar = ({ visit }: { visit: Visit }) => {
   const { say, account } = visit;
@@ -22,7 +22,9 @@ export const DemoBar = ({ visit }: { visit: Visit }) => {
       <div class="demo-in">
         <a href="/guide">{say('演示·十分钟走一遍', 'Demonstration: the guided path')}</a>
         <input type="checkbox" id="demo-tools" class="demo-tools" />
-        <label for="demo-tools">{say('时钟、身份', 'Clock, role')}</label>
+        <label for="demo-tools" class="button quiet">
+          {say('时钟、身份', 'Clock, role')}
+        </label>
         <Form visit={visit} action="/demo/clock" class="row">
           <input type="hidden" name="back" value={visit.here} />
           <span>{say('时钟走', 'Clock')}</span>

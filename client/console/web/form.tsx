@@ -127,6 +127,10 @@ const FieldAround = (parts: InputParts & { children?: Child }) => {
 const invalidAttributes = (fault: string | undefined) =>
   fault === undefined ? {} : { 'aria-invalid': 'true' as const };
 
+/** Browsers show days as they are set; beside such a field stands the day as the office writes it. */
+const IsoBeside = ({ type, value = '' }: { type: string | undefined; value: string | undefined }) =>
+  type === 'date' || type === 'datetime-local' ? <span class="iso">{value.replace('T', ' ')}</span> : <></>;
+
 /** A line of text, a date, a number, a password. */
 export const FormField = (
   parts: InputParts & {
@@ -149,6 +153,7 @@ export const FormField = (
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
       {...invalidAttributes(fieldFaultOf(parts))}
     />
+    <IsoBeside type={parts.type} value={parts.value} />
   </FieldAround>
 );
 

@@ -55,6 +55,7 @@ export const visiting =
       office,
       account: who.account,
       self: who.self,
+      linkOf: null,
       session: who.session,
       mustSetUp: who.mustSetUp,
       pause: await pauseFor(ports, who.account, office, now),

@@ -47,8 +47,9 @@ const NAV: readonly (readonly [string, string, string, readonly AccountRole[]])[
 ];
 
 const Nav = ({ visit, at }: { visit: Visit; at: string | undefined }) => {
-  const { account, say } = visit;
-  if (!account) return <></>;
+  const { account, linkOf, say } = visit;
+  // By its link one is the unit, whoever is signed in beside it.
+  if (!account || linkOf !== null) return <></>;
   return (
     <nav class="nav" aria-label={say('主导航', 'Main')}>
       <ul>
@@ -99,7 +100,13 @@ const Switches = ({ visit }: { visit: Visit }) => {
 };
 
 const VisitorLine = ({ visit }: { visit: Visit }) => {
-  const { account, self, say, lang } = visit;
+  const { account, linkOf, self, say, lang } = visit;
+  if (linkOf !== null)
+    return (
+      <div class="who">
+        <span>{say(`${linkOf}（凭邮件链接）`, `${linkOf} (by its link)`)}</span>
+      </div>
+    );
   if (!account) return <></>;
   return (
     <div class="who">

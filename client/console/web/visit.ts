@@ -28,6 +28,8 @@ export interface Visit {
   readonly account: Account | null;
   /** Who signed in, when the demonstration shows another. */
   readonly self: Account | null;
+  /** The unit whose link opened the page, for which whoever looks acts; null: none. */
+  readonly linkOf: string | null;
   /** The session of whoever signed in; null: nobody. */
   readonly session: SessionRow | null;
   /** The policy requires a second factor that the account does not have yet: nothing else opens. */
