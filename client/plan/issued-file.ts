@@ -49,13 +49,13 @@ function itemFields(item: PlanItem, roster: Roster): PlanFields {
   });
 }
 
-/** Names of the notice that the roster lacks: each item says itself which units it has. */
-const namesLeft = (reading: NoticeReading, roster: Roster): PlanFields =>
+/** Names of the notice that the roster lacks, as they were said to mean; else each item says itself which units it has. */
+const namesLeft = ({ names = {} }: Plan, reading: NoticeReading, roster: Roster): PlanFields =>
   Object.fromEntries(
     reading.items
       .flatMap(({ units }) => units)
       .filter(({ kind, name, nameplate }) => kind === 'unit' && !isKnown(roster, name, nameplate))
-      .map(({ name }) => [name, false]),
+      .map(({ name }) => [name, names[name] ?? false]),
   );
 
 const isKnown = (roster: Roster, name: string, nameplate: string | undefined): boolean =>
@@ -71,7 +71,7 @@ export function issuedYaml(plan: Plan, reading: NoticeReading, roster: Roster): 
   return stringify(
     {
       ...saying({ notice, title, number, year, demo, coordinator, deputies, policy }),
-      ...saying({ lookedAt: [...new Set(lookedAt)], names: namesLeft(reading, roster) }),
+      ...saying({ lookedAt: [...new Set(lookedAt)], names: namesLeft(plan, reading, roster) }),
       items: items.map((item) => itemFields(item, roster)),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },

@@ -69,9 +69,16 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
     coordinator: draft.coordinator,
     deputies: draft.deputies,
     policy: draft.policy,
+    ...meaningsIn(draft),
     items,
   });
   return { plan, problems };
+}
+
+/** Names that mean a unit; what means none, or is not decided, is in no plan. */
+function meaningsIn({ names }: PlanDraft): Pick<Plan, 'names'> {
+  const units = Object.entries(names).filter((one): one is [string, string] => typeof one[1] === 'string');
+  return units.length === 0 ? {} : { names: Object.fromEntries(units) };
 }
 
 const addedBy = ({ key, supplement }: DraftItem): ReadItem | undefined =>

@@ -7,8 +7,9 @@ import type { Plan, PlanItem } from './types';
 
 /** A plan value with its digest. */
 export function makePlan(parts: Omit<Plan, 'digest'>): Plan {
-  const { notice, title, number, year, demo, coordinator, deputies, policy, items } = parts;
-  const plan = { notice, title, number, year, demo, coordinator, deputies, policy, items };
+  const { notice, title, number, year, demo, coordinator, deputies, policy, names, items } = parts;
+  const said = names === undefined ? {} : { names };
+  const plan = { notice, title, number, year, demo, coordinator, deputies, policy, ...said, items };
   return Object.freeze({ ...plan, digest: sha256(canonical(plan)) });
 }
 

@@ -44,6 +44,8 @@ export interface Plan {
   readonly coordinator: AccountId;
   readonly deputies: readonly AccountId[];
   readonly policy: PolicyOverride | null;
+  /** Units that names of the notice mean, where the roster does not say so; absent where none does. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly items: readonly PlanItem[];
   /** sha256 of the canonical plan. */
   readonly digest: string;
