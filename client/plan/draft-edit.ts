@@ -36,6 +36,23 @@ export function withItemFields(yaml: string, keys: readonly string[], changes: F
   return changed.length > 0 ? document.toString(YAML_STYLE) : yaml;
 }
 
+/** A plan.yaml with one more item at its end. */
+export function withAddedItem(yaml: string, fields: FieldChanges): string {
+  const document = parseDocument(yaml, { uniqueKeys: false });
+  const items = document.get('items');
+  if (isSeq(items)) items.add(document.createNode(fields));
+  return document.toString(YAML_STYLE);
+}
+
+/** A plan.yaml without an item. */
+export function withoutItem(yaml: string, key: string): string {
+  const document = parseDocument(yaml, { uniqueKeys: false });
+  const items = document.get('items');
+  const isOther = (one: unknown): boolean => !isMap(one) || String(one.get('key')) !== key;
+  if (isSeq(items)) items.items = items.items.filter(isOther);
+  return document.toString(YAML_STYLE);
+}
+
 /** A plan.yaml in which fields of the whole plan are set. */
 export function withPlanFields(yaml: string, changes: FieldChanges): string {
   const document = parseDocument(yaml, { uniqueKeys: false });

@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/journal/canonical';
 import { itemStream } from '../../domain/journal/streams';
 import type { Plan, PlanItem } from '../../domain/plan/types';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Ledger } from '../../ledger/ledger';
 import type { IssueParts } from '../duban';
 
@@ -26,7 +26,7 @@ export async function supplementsOf(
     return refuse(
       'not-issued',
       text(`通知 ${plan.notice} 还没有交办，说不上补充`, `the notice ${plan.notice} has not been issued yet`),
-      text('先 duban notice issue；补充的事项会一并交办', 'issue it first: duban notice issue'),
+      hint('请先交办；补充的事项会一并交办', 'issue it first; what was added goes with it', 'issue-notice'),
     );
   const own = plan.items.filter(({ supplement }) => supplement).map(({ key }) => key);
   const other = asked?.find((key) => !own.includes(key));
@@ -34,9 +34,10 @@ export async function supplementsOf(
     return refuse(
       'not-supplement',
       text(`事项 ${other} 不是补充事项`, `item ${other} is no supplement`),
-      text(
-        '补充事项在 plan.yaml 中写 supplement: 正文；通知自己的事项用 duban notice issue',
-        'a supplement has its text under supplement in plan.yaml; items of the notice: duban notice issue',
+      hint(
+        '补充的事项有自己的正文；通知自己的事项照常交办',
+        'an added item has a text of its own; those of the notice are issued with it',
+        'plan-supplement',
       ),
     );
   const keys = asked ?? fresh.map(({ key }) => key).filter((key) => own.includes(key));
@@ -45,9 +46,10 @@ export async function supplementsOf(
     : refuse(
         'nothing-to-issue',
         text('计划里没有尚未交办的补充事项', 'the plan has no supplement that is not issued'),
-        text(
-          '在 plan.yaml 加一项：通知里没有的 key，supplement: 正文，期限和单位照写',
-          'add an item to plan.yaml: a key that the notice does not have, supplement: its text, date and units',
+        hint(
+          '请在计划里加一项：编号用通知里没有的，写明正文、期限和单位',
+          'add an item to the plan: a number that the notice does not have, its text, date and units',
+          'plan-supplement',
         ),
       );
 }

@@ -1,6 +1,6 @@
 import type { ItemKind } from '../item/types';
 import type { NoticeItem, NoticeReading } from '../notice/types';
-import { hint, text, type Text } from '../problem';
+import { hint, text, type Hint } from '../problem';
 import { matchingForm } from '../roster/names';
 import type { Roster } from '../roster/types';
 import type { DraftItem, PlanDraft } from './draft';
@@ -120,10 +120,7 @@ const unlooked = (draft: PlanDraft, { findings }: NoticeReading): readonly PlanP
         ['lookedAt'],
         'unaccounted',
         text(`通知第 ${line} 行：${message.zh}`, `line ${line} of the notice: ${message.en}`),
-        text(
-          `核对后在 lookedAt 写上行号：[${line}]`,
-          `when checked, write its line into lookedAt: [${line}]`,
-        ),
+        hint('请对照原文，看过后记下', 'compare it with the text, then mark it as read', 'plan-looked'),
       ),
     );
 
@@ -142,11 +139,12 @@ const unknownItem = (key: string, n: number, keys: readonly string[]): PlanProbl
     unknownHint(keys),
   );
 
-function unknownHint(keys: readonly string[]): Text {
+function unknownHint(keys: readonly string[]): Hint {
   const { zh, en } = keysHint('通知的事项', 'items of the notice', keys);
-  return text(
-    `${zh}；通知之外补充的事项，在本项写 supplement: 正文`,
-    `${en}; for an item added after the notice write its text under supplement`,
+  return hint(
+    `${zh}；通知之外补充的事项，须写正文`,
+    `${en}; an item added after the notice needs a text`,
+    'plan-supplement',
   );
 }
 
@@ -157,10 +155,11 @@ const unconfirmed = ({ key, openList }: DraftItem, n: number): PlanProblem[] =>
           key,
           ['items', n, 'each'],
           'unconfirmed-list',
-          text('each 还空着：没有确定还有哪些单位', 'each is empty: nobody has said which other units'),
-          text(
-            '写上单位；没有别的单位，就删去 each 这一行',
-            'write the units, or remove the line when there are none',
+          text('责任单位没有写完：没有确定还有哪些单位', 'the units are open: nobody has said which others'),
+          hint(
+            '请写上还有哪些单位，或确认名单到此为止',
+            'write the units, or confirm that the list is complete',
+            'plan-list',
           ),
         ),
       ]
@@ -237,5 +236,5 @@ const noYear = (): PlanProblem =>
     ['year'],
     'no-year',
     text('通知里读不出年份', 'the notice names no year'),
-    text('请写 year: 2025 的样子', 'write year: 2025 or the like'),
+    hint('请写明年份', 'write the year', 'plan-year'),
   );

@@ -67,9 +67,10 @@ function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         path('due'),
         'date-missing',
         text('没有期限', 'no date'),
-        text(
-          '请写一个或几个日期，或定为全年推进（文件里是 due、dates、continuous: true）',
-          'write one date or several, or that it goes on all year (in the file: due, dates, continuous: true)',
+        hint(
+          '请写一个或几个日期，或定为全年推进',
+          'write one date or several, or that it goes on all year',
+          'plan-dates',
         ),
       ),
     );
@@ -80,7 +81,11 @@ function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         path('dates'),
         'date-missing',
         text('多期事项少于两个日期', 'a recurring item with fewer than two dates'),
-        text('请写两个以上日期；只有一个日期时用 due', 'write two or more; for a single date use due'),
+        hint(
+          '请写两个以上日期；只有一个日期的不分期',
+          'write two or more; a single date is no series',
+          'plan-dates',
+        ),
       ),
     );
   if (dates.some((date, i) => i > 0 && date <= (dates[i - 1] ?? '')))
@@ -101,7 +106,11 @@ function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         path('continuous'),
         'date-forbidden',
         text('全年事项不能有期限', 'a continuous item has no date'),
-        text('请删去日期或 continuous', 'remove the date or continuous'),
+        hint(
+          '请删去日期，或不定为全年推进',
+          'remove the date, or do not have it go on all year',
+          'plan-dates',
+        ),
       ),
     );
   if (kind !== 'dated' && own)
@@ -111,7 +120,7 @@ function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         [...path('dueOf'), dateName(office, own.unit)],
         'date-forbidden',
         text('只有一个期限的事项才能给单位单独的期限', 'only a dated item has dates for single units'),
-        text('请删去 dueOf', 'remove dueOf'),
+        hint('请删去单位单独的期限', 'remove the dates of single units', 'plan-dates-of-units'),
       ),
     );
   return problems;
@@ -156,7 +165,7 @@ function quartersLeft(
         path,
         'year-over',
         text(`全年事项的年度 ${plan.year} 已经过去`, `the year of a continuous item, ${plan.year}, is over`),
-        text('请核对 year，或给它期限', 'check year, or give it a date'),
+        hint('请核对年份，或给它期限', 'check the year, or give it a date', 'plan-year'),
       ),
     ];
   if (asksQuarterFrom(office.calendar, today, plan.year)) return [];

@@ -1,5 +1,5 @@
 import type { Office } from '../office';
-import { text } from '../problem';
+import { hint, text } from '../problem';
 import { unitOf } from '../roster/roster';
 import type { Unit, UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
@@ -74,9 +74,10 @@ function unreached(unit: Unit, { path }: UnitPart, { roster }: Office, today: Ci
       path,
       'no-liaison',
       text(`${unit.name} 没有在任的联络员邮箱`, `${unit.name} has no liaison with an address now`),
-      text(
-        '请在名册中补联络员，或设 channel: manual（人工送达）',
-        'add a liaison to the roster, or set channel: manual',
+      hint(
+        '请在名册中补联络员，或定为人工送达',
+        'add a liaison to the roster, or have its mails brought by hand',
+        'manual-channel',
       ),
     ),
   ];

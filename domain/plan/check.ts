@@ -1,7 +1,7 @@
 import { shift } from '../calendar/calendar';
 import { MAX_ENTRY_BYTES } from '../journal/chain';
 import type { Office } from '../office';
-import { text } from '../problem';
+import { hint, text } from '../problem';
 import { isCoordinatorOf } from '../roster/staffing';
 import { unitOf } from '../roster/roster';
 import { instant, type CivilDate, mondayOf } from '../time';
@@ -123,7 +123,11 @@ const sameTitles = (chosen: readonly Chosen[]): PlanProblem[] =>
           `简称“${item.title}”与第“${first.item.key}”项相同`,
           `the title "${item.title}" is that of item "${first.item.key}" too`,
         ),
-        text('请改写 title，使收信人分得清', 'write another title, so that readers can tell them apart'),
+        hint(
+          '请改写简称，使收信人分得清',
+          'write another title, so that readers can tell them apart',
+          'plan-title',
+        ),
       ),
     ];
   });
@@ -138,10 +142,7 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
       [...path, 'groups', group],
       'unresolved-group',
       text(`“${group}”还没有确定是哪些单位`, `nobody has said which units "${group}" are`),
-      text(
-        `请在本项或“集合名称、共同期限、整份计划”里写明（文件里是 groups: ${group}: [单位, …]）`,
-        `say so for the item or for the whole plan (in the file: groups: {${group}: [unit, …]})`,
-      ),
+      hint('请为本项或整份计划写明', 'say so for the item or for the whole plan', 'plan-group'),
     ),
   );
   for (const unit of units.filter(({ role, via }) => role === 'lead' && via !== null))
@@ -168,7 +169,7 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
             '只有配合单位，没有牵头或责任单位',
             'only supporting units, none that leads or is responsible',
           ),
-      text('请写 lead 或 each', 'write lead or each'),
+      hint('请写明牵头或责任单位', 'say which unit leads or is responsible', 'plan-units'),
     ),
   ];
 }

@@ -124,7 +124,7 @@ const unresolved = ({ unresolved: groups }: PlanItem): PlanChange =>
       `“${groups.join('、')}”还没有确定是哪些单位`,
       `nobody has said which units "${groups.join(', ')}" are`,
     ),
-    hint: text('请在 groups 中写明成员', 'write the members under groups'),
+    hint: hint('请写明成员', 'write its members', 'plan-group'),
   });
 
 /** What stands in every letter and event since the issue: title, rules and owners stay as they were. */

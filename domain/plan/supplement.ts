@@ -1,5 +1,5 @@
 import type { NoticeItem } from '../notice/types';
-import { text } from '../problem';
+import { hint, text } from '../problem';
 import { error, type PlanPath, type PlanProblem } from './problems';
 
 /** The heading of items that were added after the notice (补充事项). */
@@ -30,8 +30,9 @@ export const notSupplement = (key: string, path: PlanPath): PlanProblem =>
       `通知里已有第“${key}”项，它的正文是通知的`,
       `the notice has an item "${key}" already; its text is the notice's`,
     ),
-    text(
-      '删去 supplement；若是补充的事项，另用一个通知里没有的 key',
-      'remove supplement, or give the added item a key that the notice does not have',
+    hint(
+      '请不写正文；若是补充的事项，另用一个通知里没有的编号',
+      'leave its text out, or give the added item a number that the notice does not have',
+      'plan-supplement',
     ),
   );

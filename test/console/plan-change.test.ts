@@ -1,9 +1,13 @@
 import { tagOf } from '../../client/access/secrets';
+import { vocabularyOf } from '../../client/files/learned-file';
 import { toDraft } from '../../client/files/plan-file';
 import { parseYaml } from '../../client/files/yaml-file';
 import { issuedYaml } from '../../client/plan/issued-file';
+import { readNotice } from '../../domain/notice/read';
 import { buildPlan } from '../../domain/plan/build';
 import { areaOf, hiddenOf, stageWithNotice, type Answer, type Browser, type Stage } from '../support/console';
+import { testOffice } from '../support/office';
+import { draftItem, planDraft } from '../support/plan-draft';
 import { PLAN_YAML } from '../support/plan-folder';
 import { seedFolder } from '../support/seed';
 import { sure } from '../support/sure';
@@ -47,6 +51,19 @@ describe('the plan of an issued notice', () => {
     expect(plan.digest).toBe(planFile.plan.digest);
   });
 
+  it('says again what its notice means by a name that the roster does not have', () => {
+    const { roster } = testOffice();
+    const text = '2025年工作要点\n\n1.整理档案。（区数据局、区图书馆）\n\n2.接待来访。（区外事局）\n';
+    const reading = readNotice({ text }, vocabularyOf(roster));
+    const said = planDraft([draftItem('1'), draftItem('2', { each: ['区数据局'] })], {
+      names: { 区图书馆: '区司法局', 区外事局: false },
+    });
+    const { plan } = buildPlan(said, reading, roster);
+    const again = sure(toDraft(sure(parseYaml(issuedYaml(plan, reading, roster), 'plan.yaml'))));
+    expect(again.names).toEqual(said.names);
+    expect(buildPlan(again, reading, roster).plan.digest).toBe(plan.digest);
+  });
+
   it('stands on its page, with nothing left to issue and no difference', async () => {
     const page = await checked(await asIssued());
     expect(page.body).toContain('计划里的事项都已交办');
@@ -84,10 +101,50 @@ describe('items added after the notice', () => {
     expect((await coordinator.get('/notices/t1')).body).toMatch(/补1 公布办事指南[^]*补充事项/);
   });
 
-  it('are refused with the line of what is wrong', async () => {
+  it('are refused with the field of what is wrong', async () => {
     const { body } = await checked(`${await asIssued()}${ADDED.replace('区司法局', '区司法厅')}`);
     expect(body).not.toContain('下一步：补充交办');
-    expect(body).toMatch(/第 \d+ 行 事项 补1：[^]*区司法厅/);
+    expect(body).toMatch(/事项 补1 · 牵头：[^]*区司法厅/);
+  });
+});
+
+describe('an item added by a form', () => {
+  const AT_ADDED = '/notices/t1/plan/added';
+  const add = (fields: Readonly<Record<string, string>>) => coordinator.fill(AT_ADDED, AT_ADDED, fields);
+  const itemForm = `/notices/t1/plan/items/${encodeURIComponent('补1')}`;
+
+  it('gets a free number, its text, then date and units, and is issued with a letter', async () => {
+    const shown = (await coordinator.get(AT_ADDED)).body;
+    expect(shown).toContain('value="补1"');
+    expect((await add({ key: '补1', supplement: '公布办事指南。' })).to).toBe(itemForm);
+    const form = (await coordinator.get(itemForm)).body;
+    expect(areaOf(form, 'supplement')).toBe('公布办事指南。');
+    const typed = { supplement: '公布办事指南和流程图。', dates: '2025-10-31', lead: '区司法局' };
+    expect((await coordinator.fill(itemForm, itemForm, typed)).status).toBe(303);
+    const asked = await next('supplement', await coordinator.get('/notices/t1/plan/check'));
+    await confirm('supplement', asked);
+    const issued = await s.ledger.item('item/t1/补1');
+    expect(issued).toMatchObject({ supplement: true, text: '公布办事指南和流程图。' });
+    expect(await dueOf('补1')).toBe('2025-10-31');
+    expect((await coordinator.get(AT_ADDED)).body).toContain('value="补2"');
+  });
+
+  it.each([
+    ['a number of the notice', { key: '2', supplement: '公布。' }, 'key'],
+    ['no number', { key: ' ', supplement: '公布。' }, 'key'],
+    ['no text', { key: '补1', supplement: '' }, 'supplement'],
+  ])('is refused at its field with what was typed: %s', async (_name, fields, field) => {
+    const { status, body } = await add(fields);
+    expect([status, body]).toEqual([422, expect.stringContaining(`id="${field}-error"`)]);
+    expect(body).toContain(fields.supplement);
+    expect(await s.ledger.planDraft('t1')).toBeNull();
+  });
+
+  it('can be left out again until it is issued', async () => {
+    await add({ key: '补1', supplement: '公布办事指南。' });
+    expect((await coordinator.fill(itemForm, itemForm, { then: 'drop' })).to).toBe('/notices/t1/plan');
+    expect((await coordinator.get(itemForm)).status).toBe(404);
+    expect((await s.ledger.planDraft('t1'))?.yaml).not.toContain('补1');
   });
 });
 

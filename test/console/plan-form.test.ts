@@ -140,6 +140,33 @@ describe('what is found in a plan', () => {
   });
 });
 
+/** Fields of plan.yaml by their names. */
+const FILE_WORDS =
+  /\b(?:key|title|supplement|due|dates|continuous|lead|each|support|groups|dueOf|names|lookedAt|year)\b|第 \d+ 行/;
+
+describe('what is found in a plan, in words', () => {
+  const findings = (body: string) =>
+    [...body.matchAll(/<li class="(?:error)?">[■▲] ([^<]*)：<a href="[^"]*">([^<]*)</g)].map(
+      ([, place = '', words = '']) => ({ place, words }),
+    );
+
+  it.each(FAULTY)('speaks of the form and not of the file: %s', async (_name, spoil) => {
+    await source(coordinator, spoil(PLAN_YAML));
+    const found = findings((await coordinator.get(`${AT}/check`)).body);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ words }) => FILE_WORDS.test(words))).toEqual([]);
+  });
+
+  it('names the field of the form', async () => {
+    await source(
+      coordinator,
+      PLAN_YAML.replace('    due: 2025-07-31\n', '').replace('[区司法局]', '[无此局]'),
+    );
+    const places = findings((await coordinator.get(`${AT}/check`)).body).map(({ place }) => place);
+    expect(places).toEqual(expect.arrayContaining(['事项 1 · 配合', '事项 4 · 日期']));
+  });
+});
+
 describe('two coordinators on one plan', () => {
   it('do not overwrite the same item: the second is told, keeps what was typed, and decides', async () => {
     await source(coordinator, PLAN_YAML);

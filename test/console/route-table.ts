@@ -73,6 +73,8 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'POST /notices/:notice/plan/source': 'coordinator',
   'GET /notices/:notice/plan/whole': 'coordinator',
   'POST /notices/:notice/plan/whole': 'coordinator',
+  'GET /notices/:notice/plan/added': 'coordinator',
+  'POST /notices/:notice/plan/added': 'coordinator',
   'GET /notices/:notice/plan/items/:key': 'coordinator',
   'POST /notices/:notice/plan/items/:key': 'coordinator',
   'POST /notices/:notice/issue': 'coordinator',

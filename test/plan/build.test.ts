@@ -176,9 +176,8 @@ describe('an item that the plan adds to its notice（补充事项）', () => {
   });
 
   it('is what an unknown key is told of', () => {
-    expect(build([draftItem('1'), second, draftItem('9')]).problems[0]?.problem.hint.zh).toContain(
-      'supplement: 正文',
-    );
+    const hint = build([draftItem('1'), second, draftItem('9')]).problems[0]?.problem.hint;
+    expect([hint?.zh.endsWith('须写正文'), hint?.way]).toEqual([true, 'plan-supplement']);
   });
 });
 

@@ -4,6 +4,7 @@ import { nameOfUnit } from '../../../../domain/roster/roster';
 import { givenIn, Area, CheckBox, FormField, Select, type FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
 import { DAY_FIELDS, CHIEF_SENDING, ROLLS, type ItemWords } from './item-input';
+import { groupOfItemLabel, ITEM_LABELS } from './plan-labels';
 
 /** An item of a plan that is worked on. */
 export interface ItemOfPlan {
@@ -39,18 +40,22 @@ export function PlanUnits({ visit, item }: { visit: Visit; item: PlanItem }) {
 
 /** Who answers for an item: by role, and the members of its group words. */
 export const UnitFields = ({ visit, of, words, faults }: ItemFieldParts & { of: ItemOfPlan }) => {
-  const { say, office } = visit;
+  const { say, lang, office } = visit;
   const { draft, groups, item } = of;
   const given = givenIn(words, faults);
   const perLine = say('每行一个单位', 'one unit a line');
   return (
     <>
-      <Area {...given('lead')} label={say('牵头', 'Lead')} rows={2} hint={perLine} />
+      <Area {...given('lead')} label={ITEM_LABELS.lead[lang]} rows={2} hint={perLine} />
       <Area
         {...given('each')}
-        label={say('责任（各自负责）', 'Each responsible')}
+        label={ITEM_LABELS.each[lang]}
         rows={2}
-        hint={say('通知里写到的单位不必再写', 'units of the notice need not be repeated')}
+        hint={
+          draft.supplement === null
+            ? say('通知里写到的单位不必再写', 'units of the notice need not be repeated')
+            : perLine
+        }
       />
       {draft.openList && (
         <CheckBox
@@ -59,13 +64,13 @@ export const UnitFields = ({ visit, of, words, faults }: ItemFieldParts & { of: 
           label={say('名单到此为止，“等”不另有单位', 'The list is complete')}
         />
       )}
-      <Area {...given('support')} label={say('配合', 'Support')} rows={2} hint={perLine} />
+      <Area {...given('support')} label={ITEM_LABELS.support[lang]} rows={2} hint={perLine} />
       {groups.map((word, i) => (
         <>
           <input type="hidden" name="word" value={word} />
           <Area
             {...given(`group-${i}`)}
-            label={say(`“${word}”在这一项指哪些单位`, `Members of ${word} for this item`)}
+            label={groupOfItemLabel(word)[lang]}
             rows={3}
             hint={say(
               `空着用整份计划或名册的：${membersOf(item, word, office.roster) || '还没有定'}`,

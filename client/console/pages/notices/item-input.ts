@@ -30,6 +30,7 @@ export function itemFieldWords(item: DraftItem, groups: readonly string[]): Item
   const days = (value: number | undefined): string => (value === undefined ? '' : String(value));
   return {
     title: item.title ?? '',
+    supplement: item.supplement ?? '',
     when: item.continuous ? 'continuous' : 'dates',
     dates: (item.dates ?? (item.due === null ? [] : [item.due])).join('\n'),
     ...Object.fromEntries(ROLE_FIELDS.map((role) => [role, item[role].join('\n')])),
@@ -110,6 +111,15 @@ function policyIn(words: ItemWords, { policy }: DraftItem, { say }: Visit): Pars
     : { changes: { policy: unlessEmpty(Object.fromEntries([...rest, ...own])) } };
 }
 
+/** The text of an item that the plan adds; that of others is the notice's. */
+function supplementIn({ supplement = '' }: ItemWords, item: DraftItem, { say }: Visit): ParsedFields {
+  if (item.supplement === null) return { changes: {} };
+  const words = supplement.trim();
+  return words === ''
+    ? { faults: [{ field: 'supplement', message: say('请填写正文', 'Enter the text') }] }
+    : { changes: { supplement: words } };
+}
+
 function unitFieldChanges(words: ItemWords, item: DraftItem): FieldChanges {
   const each = namesIn(words['each']);
   // A list that ends in 等 stays open until somebody says who else it means, or that it means nobody.
@@ -136,7 +146,10 @@ export function changesIn(
     visit,
   }: { readonly item: DraftItem; readonly groups: readonly string[]; readonly visit: Visit },
 ): ParsedFields {
-  const parts = [datesIn(words, visit), ownDatesIn(words, visit), policyIn(words, item, visit)];
+  const parts = [
+    ...[datesIn(words, visit), ownDatesIn(words, visit), policyIn(words, item, visit)],
+    supplementIn(words, item, visit),
+  ];
   const faults = parts.flatMap((part) => ('faults' in part ? part.faults : []));
   if (faults.length > 0) return { faults };
   const title = (words['title'] ?? '').trim();

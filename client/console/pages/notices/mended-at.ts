@@ -1,8 +1,10 @@
 import type { PlanDraft } from '../../../../domain/plan/draft';
 import type { PlanProblem } from '../../../../domain/plan/problems';
+import type { Text } from '../../../../domain/problem';
 import type { FieldFault } from '../../web/form';
 import { sentence, type Visit } from '../../web/visit';
 import type { ItemWords } from './item-input';
+import { groupOfItemLabel, groupOfPlanLabel, ITEM_LABELS, meaningLabel, WHOLE_LABELS } from './plan-labels';
 import type { Planned } from './planned';
 
 type PlanOf = Pick<Planned, 'draft' | 'plan'>;
@@ -47,6 +49,7 @@ const groupField = (word: string, words: readonly string[]): string | null =>
 /** Fields of an item's form by the parts of plan.yaml that they write. */
 const ITEM_FIELDS: Readonly<Record<string, string>> = {
   ...{ title: 'title', due: 'dates', dates: 'dates', continuous: 'dates', dueOf: 'dueOf' },
+  supplement: 'supplement',
   ...{ lead: 'lead', each: 'each', support: 'support' },
 };
 
@@ -81,15 +84,38 @@ export function wholeField({ path: [part, name = ''] }: PlanProblem, one: PlanOf
   }
 }
 
-/** Where a problem of a plan is mended: the form and its field, or the text of the plan. */
-export function mendedAt(one: PlanOf, problem: PlanProblem): string {
+const labelIn = (labels: Readonly<Record<string, Text>>, field: string): Text | null => labels[field] ?? null;
+
+/** What a field of the form of an item is called. */
+function itemLabel(field: string, groups: readonly string[]): Text | null {
+  const word = groups.find((one) => groupField(one, groups) === field);
+  return word === undefined ? labelIn(ITEM_LABELS, field) : groupOfItemLabel(word);
+}
+
+/** What a field of the form of the whole plan is called. */
+function wholeLabel(field: string, one: PlanOf): Text | null {
+  const groups = groupsOfPlan(one);
+  const word = groups.find((each) => groupField(each, groups) === field);
+  const name = Object.keys(one.draft.names).find((_, n) => field === `name-${n}`);
+  if (word !== undefined) return groupOfPlanLabel(word);
+  return name === undefined ? labelIn(WHOLE_LABELS, field) : meaningLabel(name);
+}
+
+/** Where a problem of a plan is mended: the form, and what its field is called there; without one the text of the plan. */
+export function mendedAt(
+  one: PlanOf,
+  problem: PlanProblem,
+): { readonly href: string; readonly label: Text | null } {
   const { draft, plan } = one;
   const n = itemPlaceIn(draft, problem);
   const key = isOfName(problem) ? undefined : draft.items[n]?.key;
-  const field = key === undefined ? wholeField(problem, one) : itemField(problem, groupsOfItem(one, n));
   const base = `/notices/${plan.notice}/plan`;
-  if (field === null) return `${base}/source#plan`;
-  return `${key === undefined ? `${base}/whole` : itemFormPath(plan.notice, key)}#${field}`;
+  const groups = groupsOfItem(one, n);
+  const field = key === undefined ? wholeField(problem, one) : itemField(problem, groups);
+  if (field === null) return { href: `${base}/source#plan`, label: null };
+  return key === undefined
+    ? { href: `${base}/whole#${field}`, label: wholeLabel(field, one) }
+    : { href: `${itemFormPath(plan.notice, key)}#${field}`, label: itemLabel(field, groups) };
 }
 
 /** How much of what is told is to be mended, and how much to be looked at. */

@@ -4,6 +4,7 @@ import { page } from '../../web/layout';
 import { get, post, type Ctx, type Route } from '../../web/route';
 import { CardTable, paged, Pages } from '../../web/table';
 import type { Visit } from '../../web/visit';
+import { keepAdded, showAdded } from './added-item';
 import { ownNotice, noticeTitle, type FoundNotice } from './notice';
 import { itemFormPath, problemsOf, toldCounts, wholeProblems } from './mended-at';
 import { ToldFindings, planPage } from './plan';
@@ -93,6 +94,9 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
         <a class="button quiet" href={`${base}/whole`}>
           {say('集合名称、共同期限、整份计划', 'Groups, a common date, the whole plan')}
         </a>
+        <a class="button quiet" href={`${base}/added`}>
+          {say('补充一项', 'Add an item')}
+        </a>
         <a class="button quiet" href={`${base}/source`}>
           {say('原文 plan.yaml', 'As text: plan.yaml')}
         </a>
@@ -108,6 +112,7 @@ export function planFormRoutes(kit: Kit): readonly Route[] {
   const own = ['coordinator'] as const;
   const pages = [
     ['/notices/:notice/plan/whole', showWhole, keepWhole],
+    ['/notices/:notice/plan/added', showAdded, keepAdded],
     ['/notices/:notice/plan/items/:key', showItem, keepItem],
   ] as const;
   return [

@@ -2,7 +2,7 @@ import { forecast } from '../../../../domain/forecast/forecast';
 import { digestOf } from '../../../../domain/journal/canonical';
 import { RUNG } from '../../../../domain/words';
 import { noticeInfo } from '../../../files/notice-folder';
-import { withItemFields } from '../../../plan/draft-edit';
+import { withItemFields, withoutItem } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Area, FormField, Form, Select, Submit } from '../../web/form';
@@ -23,6 +23,7 @@ import {
 } from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
+import { ITEM_LABELS } from './plan-labels';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
 /** One item of the plan that is worked on. */
@@ -45,6 +46,10 @@ async function openPlanItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenI
   const item = one.value.plan.items.find((built) => built.key === key);
   return { found, work, one: one.value, n, draft, item, groups: groupsOfItem(one.value, n) };
 }
+
+/** Whether the plan adds the item to its notice and it has not been issued: it can be left out again. */
+const isAddedFresh = ({ draft, one }: OpenItem): boolean =>
+  draft.supplement !== null && one.fresh.some(({ key }) => key === draft.key);
 
 /** Rungs of an item on their days when nobody acts. */
 const Ladder = ({ visit, open: { one, draft } }: { visit: Visit; open: OpenItem }) => {
@@ -73,7 +78,7 @@ const itemDigest = ({ draft }: OpenItem): string => digestOf(draft);
 
 function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormView = {}) {
   const visit = c.get('visit');
-  const { say } = visit;
+  const { say, lang } = visit;
   const { found, one, n, draft, item, groups } = open;
   const told = problemsOf(one, n);
   const { atFields, others } = toldAt(told, (problem) => itemField(problem, groups), visit);
@@ -105,12 +110,17 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormVi
         <div class="panel">
           <Form visit={visit} action={itemFormPath(found.notice.id, draft.key)}>
             <input type="hidden" name="seen" value={itemDigest(open)} />
-            <FormField
-              name="title"
-              label={say('简称（邮件主题里用）', 'Short title')}
-              value={shown['title']}
-              faults={faults}
-            />
+            <FormField name="title" label={ITEM_LABELS.title[lang]} value={shown['title']} faults={faults} />
+            {draft.supplement !== null && (
+              <Area
+                name="supplement"
+                label={ITEM_LABELS.supplement[lang]}
+                rows={5}
+                value={shown['supplement']}
+                faults={faults}
+                chinese
+              />
+            )}
             <Select
               name="when"
               label={say('期限', 'Deadline')}
@@ -122,7 +132,7 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormVi
             />
             <Area
               name="dates"
-              label={say('日期', 'Dates')}
+              label={ITEM_LABELS.dates[lang]}
               rows={2}
               value={shown['dates']}
               faults={faults}
@@ -131,7 +141,7 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormVi
             <UnitFields {...parts} of={open} />
             <Area
               name="dueOf"
-              label={say('个别单位单独的期限', 'Dates of single units')}
+              label={ITEM_LABELS.dueOf[lang]}
               rows={2}
               value={shown['dueOf']}
               faults={faults}
@@ -143,12 +153,21 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormVi
               <Submit quiet name="then" value="next">
                 {say('保存，看下一项', 'Save, then the next')}
               </Submit>
+              {isAddedFresh(open) && (
+                <Submit quiet name="then" value="drop">
+                  {say('不补充这一项', 'Do not add this item')}
+                </Submit>
+              )}
             </p>
           </Form>
         </div>
         <div class="stack">
           <section class="card">
-            <h2>{say('通知原文', 'In the notice')}</h2>
+            <h2>
+              {draft.supplement === null
+                ? say('通知原文', 'In the notice')
+                : say('补充的正文', 'The added text')}
+            </h2>
             <p class="text">{item?.text ?? ''}</p>
             {item && (
               <p>
@@ -174,6 +193,18 @@ export async function showItem(kit: Kit, c: Ctx, found: FoundNotice) {
   return open instanceof Response ? open : planItemPage(c, open);
 }
 
+/** Leaves an added item out of the plan again. */
+async function dropAdded(kit: Kit, c: Ctx, open: OpenItem) {
+  const visit = c.get('visit');
+  const { found, work, draft } = open;
+  const stale = await keepWork(kit, visit, found, { ...work, yaml: withoutItem(work.yaml, draft.key) });
+  if (stale !== null)
+    return planItemPage(c, open, { refused: [{ field: 'title', message: stale }], status: 409 });
+  return redirectTelling(c, kit.ports, `/notices/${found.notice.id}/plan`, {
+    title: visit.say(`已去掉补充的事项 ${draft.key}`, `Item ${draft.key} is not added`),
+  });
+}
+
 /** Keeps one item; what others did to other items meanwhile stays. */
 export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
@@ -184,6 +215,7 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
   const words = await postedWords(c);
   const stale = (message: string) =>
     planItemPage(c, open, { words, refused: [{ field: 'title', message }], status: 409 });
+  if (words['then'] === 'drop' && isAddedFresh(open)) return dropAdded(kit, c, open);
   const read = changesIn(words, { item: draft, groups, visit });
   if ('faults' in read) return planItemPage(c, open, { words, refused: read.faults, status: 422 });
   const yaml = withItemFields(work.yaml, [draft.key], read.changes);

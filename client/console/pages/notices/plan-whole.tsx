@@ -12,6 +12,7 @@ import { namesIn, unlessEmpty, type ItemWords } from './item-input';
 import { groupsOfPlan, toldAt, wholeField, wholeProblems, type FormView } from './mended-at';
 import { readingOf, noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
+import { groupOfPlanLabel, meaningLabel, WHOLE_LABELS } from './plan-labels';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
 /** What is said once for the whole plan. */
@@ -63,7 +64,7 @@ function meaningOf({ names }: PlanDraft, name: string, lang: Visit['lang']): str
 
 function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView = {}) {
   const visit = c.get('visit');
-  const { say } = visit;
+  const { say, lang } = visit;
   const { found, one, groups, names, lines, work } = open;
   const { id } = found.notice;
   const { atFields, others } = toldAt(wholeProblems(one), (problem) => wholeField(problem, one), visit);
@@ -88,17 +89,17 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView 
       <div class="panel">
         <Form visit={visit} action={`/notices/${id}/plan/whole`}>
           <input type="hidden" name="seen" value={work.seen} />
-          <FormField name="title" label={say('标题', 'Title')} value={shown['title']} faults={faults} />
+          <FormField name="title" label={WHOLE_LABELS.title[lang]} value={shown['title']} faults={faults} />
           <FormField
             name="number"
-            label={say('文号', 'Number')}
+            label={WHOLE_LABELS.number[lang]}
             short
             value={shown['number']}
             faults={faults}
           />
           <FormField
             name="year"
-            label={say('年份', 'Year')}
+            label={WHOLE_LABELS.year[lang]}
             type="number"
             short
             value={shown['year']}
@@ -121,7 +122,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView 
           {groups.map((word, i) => (
             <Area
               name={`group-${i}`}
-              label={say(`“${word}”指哪些单位`, `Members of ${word}`)}
+              label={groupOfPlanLabel(word)[lang]}
               rows={3}
               value={shown[`group-${i}`]}
               faults={faults}
@@ -134,7 +135,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView 
           {names.map((name, i) => (
             <FormField
               name={`name-${i}`}
-              label={say(`“${name}”是名册里的哪个单位`, `Which unit of the roster is ${name}`)}
+              label={meaningLabel(name)[lang]}
               value={shown[`name-${i}`]}
               faults={faults}
               hint={say(`不是单位的写“${MEANS_NO_UNIT.zh}”`, `"${MEANS_NO_UNIT.en}" when it is none`)}
@@ -142,12 +143,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView 
           ))}
           {lines.length > 0 && (
             <fieldset id="looked">
-              <legend>
-                {say(
-                  '通知里没有归入事项的行，看过的打勾',
-                  'Lines of the notice outside any item; tick what you read',
-                )}
-              </legend>
+              <legend>{WHOLE_LABELS.looked[lang]}</legend>
               {lines.map(({ line, said }) => (
                 <CheckBox
                   name="looked"

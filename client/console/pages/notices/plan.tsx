@@ -57,14 +57,17 @@ const ToldFinding = ({
   planned: Pick<Planned, 'file' | 'draft' | 'plan'>;
   told: PlanProblem;
 }) => {
-  const { say } = visit;
+  const { say, lang } = visit;
+  const { href, label } = mendedAt(planned, told);
   const line = planned.file.lineOf(told.path);
   const isError = told.severity === 'error';
+  const place = [
+    ...(told.item === null ? [] : [say(`事项 ${told.item}`, `item ${told.item}`)]),
+    label?.[lang] ?? say(`plan.yaml 第 ${line} 行`, `plan.yaml line ${line}`),
+  ];
   return (
     <li class={isError ? 'error' : ''}>
-      {isError ? '■' : '▲'} {say(`第 ${line} 行`, `line ${line}`)}
-      {told.item === null ? '' : say(` 事项 ${told.item}`, ` item ${told.item}`)}：
-      <a href={mendedAt(planned, told)}>{sentence(told.problem, visit)}</a>
+      {isError ? '■' : '▲'} {place.join(' · ')}：<a href={href}>{sentence(told.problem, visit)}</a>
     </li>
   );
 };
