@@ -13,7 +13,7 @@ const ENOUGH = 20;
 export type LaneName = 'items' | 'claims' | 'ends' | 'office';
 
 /** Idle time of a lane, ms, after which a job runs at once: nobody is about to join one that comes alone. */
-const LANE_IDLE_MS = 20;
+const LANE_IDLE_MS = 5;
 
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */
 type Widths = Readonly<Record<LaneName, number>> | null;
