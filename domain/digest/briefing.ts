@@ -8,7 +8,7 @@ import { dueMail, editionBody, type DueMail, type EditionBody } from './edition'
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, listedLines, sortLines } from './order';
-import { openTasks } from './tasks';
+import { hasOpenTasks, openTasks } from './tasks';
 import { sinceOf } from './since';
 import type { Edition, Line } from './types';
 import { isFull } from './unit';
@@ -52,7 +52,6 @@ interface BriefingContent {
   readonly itemAssignments: readonly ItemAssignment[];
   readonly told: ReadonlyMap<ItemAssignment, readonly OutboxRow[]>;
   readonly full: boolean;
-  readonly tasks: Edition['tasks'];
   readonly findings: Edition['findings'];
   /** The owner of the first notice signs. */
   readonly coordinator: AccountId;
@@ -117,17 +116,16 @@ function makeDue(
   const full = open.length > 0 && isFull(index, open, slot);
   const told = rowsTold(index, itemAssignments, rows);
   const found = findingsOf(index, holdings, slot);
-  const tasks = openTasks(index, items);
   const isDue =
     full ||
-    tasks.length > 0 ||
     found.pressing.length > 0 ||
     told.size > 0 ||
+    hasOpenTasks(index, items) ||
     itemAssignments.some((itemAssignment) => waitingOf(index, itemAssignment, slot).length > 0);
   if (!isDue) return null;
   const findings = [...found.standing, ...found.pressing];
   const { coordinator } = first.notice;
-  const content = { slot, items, itemAssignments, told, full, tasks, findings, coordinator };
+  const content = { slot, items, itemAssignments, told, full, findings, coordinator };
   return { rows: [...told.values()].flat(), write: () => writtenBriefing(index, holdings, content) };
 }
 
@@ -136,7 +134,7 @@ function writtenBriefing(
   holdings: readonly Holding[],
   content: BriefingContent,
 ): EditionBody {
-  const { slot, items, full, tasks, findings, coordinator } = content;
+  const { slot, items, full, findings, coordinator } = content;
   const parts = content.itemAssignments.flatMap((one) => briefingParts(index, one, content));
   const news = new Set(parts.filter(isNews).map(({ line }) => line));
   const { lines, unlisted } = listedLines(sortLines(parts.map(({ line }) => line)), news);
@@ -149,7 +147,7 @@ function writtenBriefing(
     lines,
     ...(Object.keys(unlisted).length > 0 ? { unlisted } : {}),
     findings,
-    tasks,
+    tasks: openTasks(index, items),
     since: sinceOf(index.snapshot, slot, new Set(holdings.map(({ notice }) => notice.id))),
     coordinator,
     rows: parts.flatMap((part) => part.rows),

@@ -24,22 +24,30 @@ const ofItem = memoLast(
   ([roster], [now]) => roster === now,
 );
 
-/**
- * Open tasks of these items, and those of the mailroom that belong to one of them, to one of their units, or to
- * nobody; the oldest first. They stay in the briefing until done.
- */
-export function openTasks(index: SnapshotIndex, items: readonly ItemState[]): Edition['tasks'] {
-  const { roster } = index.snapshot.office;
+/** Open tasks of the mailroom that belong to one of these items, to one of their units, or to nobody. */
+function sharedTasks(index: SnapshotIndex, items: readonly ItemState[]): readonly WaitingTask[] {
   const streams = new Set(items.map((item) => item.stream));
   const units = new Set(items.filter(isOpen).flatMap((item) => item.assignments.map(({ unit }) => unit)));
   const concerns = (task: WaitingTask): boolean =>
     parseStream(task.stream).type === 'item'
       ? streams.has(task.stream)
       : task.unit === null || units.has(task.unit);
-  const shared = index.snapshot.tasks.filter((task) => task.done === null && concerns(task));
+  return index.snapshot.tasks.filter((task) => task.done === null && concerns(task));
+}
+
+/** Whether openTasks has any. */
+export const hasOpenTasks = (index: SnapshotIndex, items: readonly ItemState[]): boolean =>
+  items.some(({ tasks }) => tasks.some(({ done }) => done === null)) || sharedTasks(index, items).length > 0;
+
+/**
+ * Open tasks of these items, and those of the mailroom that belong to one of them, to one of their units, or to
+ * nobody; the oldest first. They stay in the briefing until done.
+ */
+export function openTasks(index: SnapshotIndex, items: readonly ItemState[]): Edition['tasks'] {
+  const { roster } = index.snapshot.office;
   const all = [
     ...items.flatMap((item) => ofItem(item, roster)),
-    ...shared.map((task) => listedAs(task, roster, task.stream, task.title)),
+    ...sharedTasks(index, items).map((task) => listedAs(task, roster, task.stream, task.title)),
   ];
   return all.sort(
     (a, b) => byCodeUnits(a.day, b.day) || byCodeUnits(a.stream, b.stream) || byCodeUnits(a.id, b.id),
