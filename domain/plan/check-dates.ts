@@ -3,12 +3,11 @@ import type { Office } from '../office';
 import { hint, text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
-import type { CheckContext, Chosen } from './check';
 import { asksQuarterFrom } from '../item/quarter';
 import { RUNGS } from '../ladder/rungs';
 import { rungsBeforeIssue, type PlannedDate } from './check-rungs';
 import { plannedDue } from './plan';
-import { error, warning, type PlanPath, type PlanProblem } from './problems';
+import { error, warning, type PlanPath, type PlanProblem, type CheckContext, type Chosen } from './problems';
 import type { Plan } from './types';
 
 interface DatedItem {

@@ -4,8 +4,7 @@ import { unitOf } from '../roster/roster';
 import type { Unit, UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
 import { AUDIENCE } from '../words';
-import type { Chosen } from './check';
-import { error, warning, type PlanPath, type PlanProblem } from './problems';
+import { error, warning, type PlanPath, type PlanProblem, type Chosen } from './problems';
 import { canBeReviewed, vacantRoles } from '../roster/staffing';
 import type { Plan } from './types';
 

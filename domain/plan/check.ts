@@ -9,24 +9,8 @@ import { checkDates } from './check-dates';
 import { checkUnits } from './check-units';
 import { issueItem } from './issue';
 import { plannedDue } from './plan';
-import { error, keysHint, warning, type PlanProblem } from './problems';
+import { error, keysHint, warning, type CheckContext, type Chosen, type PlanProblem } from './problems';
 import type { Plan, PlanItem, PlanUnit } from './types';
-
-/** With what a plan is checked. */
-export interface CheckContext {
-  /** The day of issue. */
-  readonly today: CivilDate;
-  /** Dates before today were confirmed: a warning instead of an error. */
-  readonly acceptPast: boolean;
-  /** Keys of the items to issue; null: all. */
-  readonly items: readonly string[] | null;
-}
-
-/** An item that is checked, and its place in plan.yaml. */
-export interface Chosen {
-  readonly item: PlanItem;
-  readonly n: number;
-}
 
 /**
  * What speaks against issuing a plan on a day: errors stop it, warnings are for the coordinator to judge.

@@ -1,5 +1,7 @@
 import { text, type Hint, type Problem, type Text } from '../problem';
 import type { ProblemCode } from '../problem-codes';
+import type { CivilDate } from '../time';
+import type { PlanItem } from './types';
 
 /** A path into plan.yaml: ['items', 3, 'due']. Items of a plan stand in the order of the file. */
 export type PlanPath = readonly (string | number)[];
@@ -47,4 +49,20 @@ export function keysHint(zh: string, en: string, keys: readonly string[]): Text 
     `${zh}：${first.join('、')}${more ? ` 等 ${keys.length} 项` : ''}`,
     `${en}: ${first.join(', ')}${more ? ` … (${keys.length})` : ''}`,
   );
+}
+
+/** With what a plan is checked. */
+export interface CheckContext {
+  /** The day of issue. */
+  readonly today: CivilDate;
+  /** Dates before today were confirmed: a warning instead of an error. */
+  readonly acceptPast: boolean;
+  /** Keys of the items to issue; null: all. */
+  readonly items: readonly string[] | null;
+}
+
+/** An item that is checked, and its place in plan.yaml. */
+export interface Chosen {
+  readonly item: PlanItem;
+  readonly n: number;
 }

@@ -1,7 +1,7 @@
 import { isItemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
-import type { WaitingJob } from './writer';
+import type { Db } from './schema';
 
 /** Jobs of one transaction at most: nobody waits longer for the COMMIT than a few hundred ms. */
 const GROUP = 100;
@@ -31,6 +31,19 @@ export const widthsOf = ({ sharing }: Database): Widths => (sharing ? SHARED : n
 export function laneOf(streams: readonly StreamId[]): LaneName {
   if (streams.length === 0) return 'claims';
   return streams.every(isItemStream) ? 'items' : 'office';
+}
+
+/** Tells the caller; called after COMMIT. */
+export type Settle = () => void;
+
+/** A job that waits for its group. */
+export interface WaitingJob {
+  readonly streams: readonly StreamId[];
+  readonly lane: LaneName;
+  /** How often it was tried. */
+  readonly tries: number;
+  run(db: Db): Promise<Settle>;
+  fail(error: unknown): void;
 }
 
 /** Queues of jobs that are worked off in groups. */

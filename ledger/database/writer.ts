@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
 import { databaseFault } from './faults';
-import { laneOf, makeLanes, widthsOf, type LaneName } from './lanes';
+import { laneOf, makeLanes, widthsOf, type LaneName, type Settle, type WaitingJob } from './lanes';
 import { StreamHeld } from './locks';
 import type { Db } from './schema';
 
@@ -21,19 +21,6 @@ export interface Writer {
   rehearse<T>(streams: readonly StreamId[], job: Job<T>): Promise<T>;
   /** Waits for what is under way and refuses what comes after. */
   stop(): Promise<void>;
-}
-
-/** Tells the caller; called after COMMIT. */
-type Settle = () => void;
-
-/** A job that waits for its group. */
-export interface WaitingJob {
-  readonly streams: readonly StreamId[];
-  readonly lane: LaneName;
-  /** How often it was tried. */
-  readonly tries: number;
-  run(db: Db): Promise<Settle>;
-  fail(error: unknown): void;
 }
 
 /** A writer that gathers jobs for `groupMs` (0: until the next turn) before each transaction. */

@@ -4,8 +4,13 @@ import { HASH_BYTES } from '../../domain/journal/tree';
 import type { Finding } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { leafDiffers, tileDiffers } from './findings';
-import type { VerifiedLeaves } from './verify';
 import { TILE_BYTES } from './tiles';
+
+/** The hash of each numbered event at its place; places that no event has stay null. */
+export interface VerifiedLeaves {
+  readonly hashes: Buffer;
+  readonly seen: Uint8Array;
+}
 
 /**
  * Compares the stored tiles with the leaves recomputed from the events, and each level with the one below. A leaf that

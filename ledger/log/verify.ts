@@ -11,7 +11,7 @@ import { logSize } from './entries';
 import * as found from './findings';
 
 import { verifyCheckpoints } from './verify-checkpoints';
-import { verifyTiles } from './verify-tiles';
+import { verifyTiles, type VerifiedLeaves } from './verify-tiles';
 
 /** What the journal came to when it was recomputed. */
 export interface Verified {
@@ -89,12 +89,6 @@ export async function verify(db: Db, progress: VerifyProgress = () => undefined)
       ...checkpoints.findings,
     ],
   };
-}
-
-/** The hash of each numbered event at its place; places that no event has stay null. */
-export interface VerifiedLeaves {
-  readonly hashes: Buffer;
-  readonly seen: Uint8Array;
 }
 
 async function verifyChains(

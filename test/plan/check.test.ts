@@ -1,4 +1,5 @@
-import { checkPlan, type CheckContext } from '../../domain/plan/check';
+import { checkPlan } from '../../domain/plan/check';
+import type { CheckContext } from '../../domain/plan/problems';
 import type { Plan, PlanItem } from '../../domain/plan/types';
 import type { Office } from '../../domain/office';
 import { civilDate, type CivilDate } from '../../domain/time';
