@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { verifyWhole } from '../../client/audit/verification';
 import { makeConsole } from '../../client/console/app';
 import { listen, type MakeApp } from '../../client/console/serve';
-import { vocabularyOf } from '../../client/files/learned-file';
 import { refuse, text } from '../../domain/problem';
 import { instant } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
+import { BARE_PORTS } from '../../test/support/console';
 import { sure } from '../../test/support/sure';
 import { runChild, tell } from '../nine-oclock/child';
 
@@ -35,22 +35,10 @@ async function consoleOn(url: string, port: number, shift: number): Promise<Make
     duban: () => Promise.resolve(engineAway),
     clock: () => instant(Date.now() + shift),
     publicUrl: `http://127.0.0.1:${port}`,
-    production: true,
     version: 'bench',
-    vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
-    files: '',
-    works: '',
-    scan: null,
-    mailbox: null,
-    looks: () => Promise.resolve([]),
-    troubles: () => [],
-    oidc: null,
-    gateway: null,
-    proxies: null,
-    settings: [],
+    ...BARE_PORTS,
     verifyApart: (progress) => verifyWhole(url, progress),
     archiveApart: () => Promise.reject(new Error('no archive here')),
-    demonstration: null,
     logFault: (fault) => {
       console.error(fault);
     },

@@ -27,6 +27,16 @@ export interface Findings {
   readonly commands: readonly string[];
 }
 
+/** Nothing found. */
+export const NOTHING_FOUND: Findings = {
+  lost: [],
+  uncalled: [],
+  afterClosing: [],
+  renamed: [],
+  journal: [],
+  commands: [],
+};
+
 /** The "unit|stream" of a reminder. */
 const pairOf = (reminder: string): string => {
   const [unit = '', , , stream = ''] = reminder.split('|');

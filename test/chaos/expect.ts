@@ -1,3 +1,4 @@
+import { NOTHING_FOUND } from './audit';
 import type { Round } from './draw';
 import { playRound, type Ground } from './round';
 
@@ -8,14 +9,7 @@ import { playRound, type Ground } from './round';
  */
 export async function expectRoundHolds(round: Round, ground: Ground): Promise<void> {
   const { findings, duplicates, mayDouble, failed, told } = await playRound(round, ground);
-  expect(findings).toEqual({
-    lost: [],
-    uncalled: [],
-    afterClosing: [],
-    renamed: [],
-    journal: [],
-    commands: [],
-  });
+  expect(findings).toEqual(NOTHING_FOUND);
   expect(duplicates).toBeLessThanOrEqual(mayDouble);
   expect(failed).toEqual(told);
   expect(told).toHaveLength(new Set(round.refused).size);

@@ -18,7 +18,7 @@ import { LastWords, type Fault } from './fault';
 import { writeFigure } from './figure';
 import type { Job } from './child';
 import { startWorker, type WorkerProcess } from './process';
-import { ledgerUrl } from './wave';
+import { ledgerUrl, prepareWave, type Wave } from './wave';
 
 /** An office whose parts can be killed: a mail server, a Temporal server with a file, workers in processes of their own. */
 export interface KillableOffice {
@@ -234,4 +234,15 @@ export async function openKillableOffice(
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A wave in an office of its own whose items all run, and nobody works yet. */
+export async function openWave(
+  posting?: Parameters<typeof prepareWave>[1],
+): Promise<{ readonly stage: KillableOffice; readonly wave: Wave }> {
+  const home = makeHome();
+  const wave = await prepareWave(home, posting);
+  const stage = await openKillableOffice(home, wave.slotAt);
+  await stage.duban.ensureAll();
+  return { stage, wave };
 }

@@ -1,8 +1,8 @@
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { report, urge } from '../support/commands';
 import { sure } from '../support/sure';
-import { makeHome, openKillableOffice, type KillableOffice } from './killable-office';
-import { prepareWave, type Wave } from './wave';
+import { openWave, type KillableOffice } from './killable-office';
+import type { Wave } from './wave';
 import { expectWholeWave } from './whole';
 
 // A wave in real time, on a machine that may have much else to do.
@@ -11,11 +11,8 @@ jest.setTimeout(600_000);
 let stage: KillableOffice;
 let wave: Wave;
 
-async function open(posting: Parameters<typeof prepareWave>[1] = {}): Promise<void> {
-  const home = makeHome();
-  wave = await prepareWave(home, posting);
-  stage = await openKillableOffice(home, wave.slotAt);
-  await stage.duban.ensureAll();
+async function open(posting?: Parameters<typeof openWave>[0]): Promise<void> {
+  ({ stage, wave } = await openWave(posting));
 }
 afterEach(() => stage.close());
 

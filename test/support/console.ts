@@ -35,6 +35,23 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** What a console does without where nothing runs beside it. */
+export const BARE_PORTS = {
+  production: true,
+  vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
+  files: '',
+  works: '',
+  scan: null,
+  mailbox: null,
+  looks: () => Promise.resolve([]),
+  troubles: () => [],
+  oidc: null,
+  gateway: null,
+  proxies: null,
+  settings: [],
+  demonstration: null,
+} satisfies Partial<ConsolePorts>;
+
 const URL_OF = 'http://duban.test';
 
 /** A stage with the test office and the notice `t1` of the plan folder, imported and not issued. */
@@ -61,26 +78,16 @@ export async function stage(
     duban: () => Promise.resolve(ok(acts(ledger, () => set.now))),
     clock: () => set.now,
     publicUrl: URL_OF,
-    production: true,
     version: 'test',
-    vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
+    ...BARE_PORTS,
     files: join(home, 'files'),
     works: join(home, 'works'),
-    scan: null,
-    mailbox: null,
-    looks: () => Promise.resolve([]),
-    troubles: () => [],
-    oidc: null,
-    gateway: null,
-    proxies: null,
-    settings: [],
     verifyApart: (progress) => verifyWhole(`sqlite:${join(home, 'ledger.db')}`, progress),
     archiveApart: (order, progress) =>
       archiveWhole(
         { ...order, url: `sqlite:${join(home, 'ledger.db')}`, folder: join(home, 'archive'), pdf: false },
         progress,
       ),
-    demonstration: null,
     logFault: () => undefined,
     ...parts,
   };

@@ -5,10 +5,10 @@ import { idleSince, provedLately } from '../../access/sessions';
 import { credentialOf, mustHaveCode } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';
-import { FormField, Form, Submit, type FieldFault } from '../web/form';
+import { Form, Submit, type FieldFault } from '../web/form';
 import { PROVE, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
-import { NewPassword, passwordFaults } from '../web/new-password';
+import { CodeField, NewPassword, passwordFaults } from '../web/new-password';
 import { changeBy, sessionsBy, postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 
@@ -153,13 +153,7 @@ function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
       <div class="panel">
         <Form visit={visit} action={SET_UP}>
           <input type="hidden" name="secret" value={secret} />
-          <FormField
-            name="code"
-            label={say('动态口令', 'Code')}
-            short
-            faults={faults}
-            autocomplete="one-time-code"
-          />
+          <CodeField c={c} faults={faults} />
           <Submit>{say('启用动态口令', 'Set it up')}</Submit>
         </Form>
       </div>

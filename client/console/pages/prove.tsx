@@ -3,10 +3,10 @@ import { hostNow } from '../../access/sessions';
 import { credentialOf, provedAgain } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
-import { FormField, Form, Submit, type FieldFault } from '../web/form';
+import { Form, Submit, type FieldFault } from '../web/form';
 import { PROVE } from '../web/guard';
 import { page } from '../web/layout';
-import { PasswordField } from '../web/new-password';
+import { CodeField, PasswordField } from '../web/new-password';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -31,15 +31,7 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
           <Form visit={visit} action={PROVE}>
             <input type="hidden" name="back" value={back} />
             {kept.password !== null && <PasswordField c={c} faults={faults} />}
-            {kept.totp !== null && (
-              <FormField
-                name="code"
-                label={say('动态口令', 'One-time code')}
-                short
-                faults={faults}
-                autocomplete="one-time-code"
-              />
-            )}
+            {kept.totp !== null && <CodeField c={c} faults={faults} />}
             <Submit>{say('验证', 'Prove')}</Submit>
           </Form>
         </div>

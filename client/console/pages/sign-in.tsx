@@ -11,7 +11,7 @@ import { redirectTelling } from '../web/banner';
 import { secretOf, setSecret } from '../web/cookie';
 import { FormField, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
-import { PasswordField } from '../web/new-password';
+import { CodeField, PasswordField } from '../web/new-password';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -68,13 +68,7 @@ function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: st
             autocomplete="username"
           />
           <PasswordField c={c} faults={faults} />
-          <FormField
-            name="code"
-            label={say('动态口令', 'One-time code')}
-            hint={say('没有启用的不必填', 'only when you have one')}
-            short
-            autocomplete="one-time-code"
-          />
+          <CodeField c={c} hint={say('没有启用的不必填', 'only when you have one')} />
           <Submit>{say('登录', 'Sign in')}</Submit>
         </Form>
       </div>

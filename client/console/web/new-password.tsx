@@ -14,6 +14,26 @@ export const PasswordField = ({ c, faults }: { c: Ctx; faults: readonly FieldFau
   />
 );
 
+/** The code of an authenticator. */
+export const CodeField = ({
+  c,
+  faults = [],
+  hint,
+}: {
+  c: Ctx;
+  faults?: readonly FieldFault[];
+  hint?: string;
+}) => (
+  <FormField
+    name="code"
+    label={c.get('visit').say('动态口令', 'One-time code')}
+    {...(hint === undefined ? {} : { hint })}
+    short
+    faults={faults}
+    autocomplete="one-time-code"
+  />
+);
+
 /** A new password, typed twice. */
 export const NewPassword = ({ c, faults }: { c: Ctx; faults: readonly FieldFault[] }) => {
   const { say } = c.get('visit');

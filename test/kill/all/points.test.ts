@@ -4,8 +4,8 @@ import { MAILROOM } from '../../../domain/journal/streams';
 import { report } from '../../support/commands';
 import { sure } from '../../support/sure';
 import type { Fault } from '../fault';
-import { makeHome, openKillableOffice, type KillableOffice } from '../killable-office';
-import { prepareWave, type Wave } from '../wave';
+import { openWave, type KillableOffice } from '../killable-office';
+import type { Wave } from '../wave';
 import { expectWholeWave } from '../whole';
 
 // Waves in real time, on a machine that may have much else to do.
@@ -18,10 +18,7 @@ let stage: KillableOffice;
 let wave: Wave;
 
 beforeEach(async () => {
-  const home = makeHome();
-  wave = await prepareWave(home);
-  stage = await openKillableOffice(home, wave.slotAt);
-  await stage.duban.ensureAll();
+  ({ stage, wave } = await openWave());
 });
 afterEach(() => stage.close());
 

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { numbers } from '../../support/numbers';
 import type { Fault } from '../fault';
-import { makeHome, openKillableOffice, type KillableOffice } from '../killable-office';
-import { prepareWave, type Wave } from '../wave';
+import { openWave, type KillableOffice } from '../killable-office';
+import type { Wave } from '../wave';
 import { expectWholeWave } from '../whole';
 
 jest.setTimeout(600_000);
@@ -47,10 +47,7 @@ let stage: KillableOffice;
 let wave: Wave;
 
 beforeEach(async () => {
-  const home = makeHome();
-  wave = await prepareWave(home);
-  stage = await openKillableOffice(home, wave.slotAt);
-  await stage.duban.ensureAll();
+  ({ stage, wave } = await openWave());
 });
 afterEach(() => stage.close());
 
