@@ -18,7 +18,7 @@ export type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 const IMPORTS =
   /(?:\b(?:import|export)\s+(type\s)?(?:[^'"`;]*?\bfrom\s*)?|\b(?:require|import)\()['"](\.[^'"]+)['"]/g;
 
-const SOURCE = /\.(js|tsx?)$/;
+const SOURCE_FILE = /\.(js|tsx?)$/;
 
 /** The file of a relative import: of its own name, with an ending, or the index of a folder; null: there is none. */
 function sourceAt(path: string): string | null {
@@ -33,7 +33,7 @@ function sourceAt(path: string): string | null {
 function sourcesOf(folder: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const ahead = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => SOURCE.test(name))
+    .filter((name) => SOURCE_FILE.test(name))
     .sort()
     .map((name) => join(folder, name));
   for (const file of ahead) {

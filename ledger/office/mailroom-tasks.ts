@@ -144,7 +144,7 @@ function brokenTask({
   open,
   opened_at: openedAt,
 }: Omit<StoredTask, 'task'>): TaskRow {
-  const title = `待办“${id}”在数据库里的内容已损坏，请运行 duban ledger check`;
+  const title = `待办“${id}”在数据库里的内容已损坏，请核对台账`;
   const done = open === 1 ? null : { at: openedAt, by: '', result: '' };
   const day = dateOf(openedAt, 'UTC');
   return { stream, title, id, kind, unit, openedAt, day, done, rung: null, ordinal: null, version: null };
