@@ -86,6 +86,15 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(await stop('2025-09-17 09:01', { attempt: 2 })).toBe('mail');
   });
 
+  it('forgets a run of posting after three days, when another has a second attempt', async () => {
+    await open();
+    await room.ledger.recover({ run: 'old', attempt: 2, now: moment('2025-09-15 09:00') });
+    expect(await stop('2025-09-17 09:00', { run: 'old' })).toBe('superseded');
+    await room.ledger.recover({ run: 'new', attempt: 2, now: moment('2025-09-18 09:01') });
+    expect(await stop('2025-09-18 09:02', { run: 'old' })).toBe('empty');
+    expect((await room.ledger.check()).findings).toEqual([]);
+  });
+
   it('gives the mails of a killed attempt again under the same Message-ID (resend)', async () => {
     await open();
     await room.morning('2025-09-17');
@@ -376,5 +385,20 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
     for (const at of ['2026-07-01 10:00', '2025-07-01 10:00', '2025-07-01 10:00', '2025-07-01 10:01'])
       claims.push((await room.claim(at)).type);
     expect(claims).toEqual(['mail', 'mail', 'wait', 'mail']);
+  });
+
+  it('are not written by a claim that has to wait', async () => {
+    const office = officeWith({ mailsPerMinute: 1 });
+    room = await openIssuedMailroom(database, { items: planItems(2), office, underway: false });
+    await room.wake('2025-06-30 10:00');
+    for (const stream of room.streams) await room.say('2025-07-01 09:00', 'ddy', urge(['sjj']), stream);
+    expect((await room.claim('2025-07-01 10:00')).type).toBe('mail');
+    await room.database.exec(
+      database.name === 'SQLite'
+        ? `create trigger closed before update on buckets begin select raise(abort, 'written'); end`
+        : 'alter table buckets add constraint closed check (level < 0) not valid',
+    );
+    expect((await room.claim('2025-07-01 10:00')).type).toBe('wait');
+    await expect(room.claim('2025-07-01 10:01')).rejects.toThrow();
   });
 });
