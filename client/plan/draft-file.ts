@@ -36,7 +36,7 @@ const draftLine = (words: string): string => words.replace(/\s+/g, ' ');
 
 const comments = (lines: readonly string[]): string | null => (lines.length > 0 ? lines.join('\n') : null);
 
-interface Said {
+interface PairNotes {
   /** Lines above the key. */
   readonly before?: readonly string[];
   /** Behind the value. */
@@ -44,11 +44,11 @@ interface Said {
 }
 
 /** A pair of a map; null is written as nothing at all. */
-function pair(name: string, value: Node | string | number | boolean | null, said: Said = {}): Pair {
+function pair(name: string, value: Node | string | number | boolean | null, notes: PairNotes = {}): Pair {
   const key = new Scalar(name);
-  key.commentBefore = comments(said.before ?? []);
+  key.commentBefore = comments(notes.before ?? []);
   const node = typeof value === 'object' && value !== null ? value : new Scalar(value);
-  if (said.behind != null) node.comment = said.behind;
+  if (notes.behind != null) node.comment = notes.behind;
   return new Pair(key, node);
 }
 
