@@ -83,13 +83,16 @@ describe('an item goes from its letter to its end in the browser', () => {
   });
 
   it('gives the unit its own file again from its page, and no other unit', async () => {
-    const { body } = await unit.get(`${base}${ITEM}`);
-    const [, kept = ''] = /<a href="([^"]*\/files\/[0-9a-f]{64})">进展.pdf<\/a>/.exec(body) ?? [];
-    expect(kept.startsWith(`${base}${ITEM}/files/`)).toBe(true);
+    const at = `${base}/items/n1/3`;
+    const file = new File(['%PDF-1.7 draft'], '初稿.pdf');
+    await act(unit, `${at}/do/report`, { percentage: '20', text: '起草', files: file });
+    const { body } = await unit.get(at);
+    const [, kept = ''] = /<a href="([^"]*\/files\/[0-9a-f]{64})">初稿.pdf<\/a>/.exec(body) ?? [];
+    expect(kept.startsWith(`${at}/files/`)).toBe(true);
     const got = await unit.get(kept);
-    expect([got.status, got.body]).toEqual([200, '%PDF-1.7 report']);
+    expect([got.status, got.body]).toEqual([200, '%PDF-1.7 draft']);
     const other = await pagesOf('sfj');
-    expect((await unit.get(`${other}${ITEM}`)).status).toBe(200);
+    expect((await unit.get(at.replace(base, other))).status).toBe(200);
     expect((await unit.get(kept.replace(base, other))).status).toBe(404);
   });
 
