@@ -1,6 +1,7 @@
 /**
  * Records and claims a second of the ledger on SQLite and on PostgreSQL, in one run:
- * `node -r ./test/support/temporal-child.cjs bench/ledger.ts [items]`. Commits reach the disk on both (SQLite FULL, a
+ * `node -r ./test/support/temporal-child.cjs bench/ledger.ts [items [units]]`; the items have as many leading units, one
+ * to five. Commits reach the disk on both (SQLite FULL, a
  * PostgreSQL server of its own with its defaults). Figures of one machine: read them beside each other. The processor
  * time of this process for a mail claimed and settled says most where others use the machine too.
  */
@@ -15,7 +16,14 @@ import { call, issuedLedger, opened, planItems, says } from '../test/support/led
 import { startPostgres } from '../test/support/postgres-server';
 
 const ITEMS = Number(process.argv[2] ?? 1_000);
+const LEADS = ['sjj', 'zjj', 'xjz', 'fb', 'xcb'].slice(0, Number(process.argv[3] ?? 1));
 const CONNECTIONS = 8;
+
+/** Mails that are sent. */
+const MAILS = 2_000;
+
+/** The unit that leads an item, by the number that its key and the end of its stream are. */
+const leadOf = (item: string): string => LEADS[Number(item.split('/').at(-1)) % LEADS.length] ?? 'sjj';
 const SLOT = civilDate('2025-09-17');
 
 /** Work a second: so many calls by so many callers, each of whom waits for its answer before the next. */
@@ -39,7 +47,10 @@ async function measure(database: string, ledgers: readonly Ledger[]): Promise<Fi
   if (!ledger) throw new Error('no ledger');
   const streams = await issuedLedger(
     ledger,
-    planItems(ITEMS, planItem({ units: { sjj: 'lead', sfj: 'support' } })),
+    planItems(ITEMS).map((item) => ({
+      ...item,
+      units: planItem({ units: { [leadOf(item.key)]: 'lead', sfj: 'support' } }).units,
+    })),
   );
   const of = (i: number): Ledger => ledgers[i % ledgers.length] ?? ledger;
   const first = await rate(
@@ -48,7 +59,8 @@ async function measure(database: string, ledgers: readonly Ledger[]): Promise<Fi
   );
   const commands = await rate(
     streams.map(
-      (stream, i) => () => of(i).record(says(stream, report('sjj'), { key: 'k', actor: 'll-sjj' })),
+      (stream, i) => () =>
+        of(i).record(says(stream, report(leadOf(stream)), { key: 'k', actor: `ll-${leadOf(stream)}` })),
     ),
     100,
   );
@@ -59,10 +71,10 @@ async function measure(database: string, ledgers: readonly Ledger[]): Promise<Fi
     100,
   );
   const now = moment('2025-09-17 09:00');
-  const urged = streams.slice(0, 1_000);
+  const urged = streams.slice(0, MAILS);
   const urgeAll = async (key: string, at: Instant): Promise<void> => {
     for (const stream of urged)
-      await ledger.record(says(stream, urge(['sjj'], true), { key, actor: 'ddy', now: at }));
+      await ledger.record(says(stream, urge([leadOf(stream)], true), { key, actor: 'ddy', now: at }));
   };
   await urgeAll('urge', now);
   const { policy } = await ledger.office();
@@ -76,7 +88,9 @@ async function measure(database: string, ledgers: readonly Ledger[]): Promise<Fi
   await urgeAll('again', later);
   await ledger.journalDeliveries(later);
   for (const stream of urged)
-    await ledger.record(says(stream, report('sjj', 60), { key: 'moves', actor: 'll-sjj', now: later }));
+    await ledger.record(
+      says(stream, report(leadOf(stream), 60), { key: 'moves', actor: `ll-${leadOf(stream)}`, now: later }),
+    );
   const anew = await sendAll(of, ledgers.length, plusMs(later, 60_000));
   return {
     database,
