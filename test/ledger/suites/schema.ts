@@ -42,7 +42,7 @@ export function schemaSuite(under: DatabaseUnderTest): void {
       const empty = await under.fresh();
       expect(await openLedger({ url: empty.url })).toMatchObject({
         ok: false,
-        problem: { code: 'ledger-empty', hint: { zh: expect.stringContaining('ledger migrate') as string } },
+        problem: { code: 'ledger-empty', hint: { way: 'make-ledger' } },
       });
       await empty.remove();
     });
