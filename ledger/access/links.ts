@@ -42,7 +42,7 @@ export async function ensureLinkKey(db: Db, secret: string, by: JournalChange): 
 
 /** The generation of links of each subject that was ever ended; of all others it is 0. */
 export async function linkEnds(db: Db): Promise<readonly LinkEnd[]> {
-  return db.selectFrom('link_ends').selectAll().execute();
+  return db.selectFrom('link_ends').select(columnsOf('link_ends')).execute();
 }
 
 /** Ends all links of a subject made until now. Once for a request key. */

@@ -74,3 +74,7 @@ export function columnsOf<T extends keyof Schema>(table: T): readonly (keyof Sch
   const isColumn = (name: string): name is keyof Schema[T] & string => name in columns;
   return Object.keys(columns).filter(isColumn);
 }
+
+/** The same as columns of a query over several tables. */
+export const columnsAmong = <T extends keyof Schema>(table: T) =>
+  columnsOf(table).map((name) => `${table}.${name}` as const);

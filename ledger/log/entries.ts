@@ -1,6 +1,6 @@
 import type { ChainedEvent } from '../../domain/journal/types';
 import { toEvent } from '../journal/journal';
-import type { Db } from '../database/schema';
+import { columnsAmong, type Db } from '../database/schema';
 
 /** An event with its place in the log. */
 export interface LogEntry {
@@ -27,7 +27,7 @@ export async function entries(
     .innerJoin('events', (on) =>
       on.onRef('events.stream', '=', 'log_entries.stream').onRef('events.seq', '=', 'log_entries.seq'),
     )
-    .selectAll('events')
+    .select(columnsAmong('events'))
     .select('log_entries.idx')
     .where('log_entries.idx', '>=', page.from)
     .where('log_entries.idx', '<', page.from + page.limit)

@@ -5,7 +5,7 @@ import type { ChainedEvent, StreamId } from '../../domain/journal/types';
 import { cosigned } from '../../domain/journal/checkpoint';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { toEvent } from '../journal/journal';
-import type { Db } from '../database/schema';
+import { columnsAmong, type Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 import { attestedAt, attestedLines } from './attest';
 import type { CheckpointBody } from './checkpoint';
@@ -73,7 +73,7 @@ export async function prove(
     .leftJoin('log_entries', (on) =>
       on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
     )
-    .selectAll('events')
+    .select(columnsAmong('events'))
     .select('log_entries.idx')
     .where('events.stream', '=', stream)
     .where('events.seq', '=', seq)

@@ -6,7 +6,7 @@ import type { ChainedEvent, Finding, Head, StreamId } from '../../domain/journal
 import { chainHashOf } from '../journal/born';
 import { toEvent } from '../journal/journal';
 import { streams } from '../journal/streams';
-import { columnsOf, type Db, type Schema } from '../database/schema';
+import { columnsAmong, type Db, type Schema } from '../database/schema';
 import { logSize } from './entries';
 import * as found from './findings';
 
@@ -41,7 +41,7 @@ async function* pages(db: Db): AsyncGenerator<readonly EventRow[]> {
       .leftJoin('log_entries', (on) =>
         on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
       )
-      .select(columnsOf('events').map((name) => `events.${name}` as const))
+      .select(columnsAmong('events'))
       .select('log_entries.idx')
       .where(sql<boolean>`(events.stream, events.seq) > (${after.stream}, ${after.seq})`)
       .orderBy('events.stream')
