@@ -34,7 +34,7 @@ export const noticeDoor = ({ asks, write, writes }: Ways, officeOf: OfficeReader
   plan: asks(planOf),
   /** The plan that somebody works on; null: nobody does. */
   planDraft: asks(planDraft),
-  /** Keeps a plan that somebody works on, if it is still the one that was read; else, and nothing is kept, the one that stands. */
+  /** Keeps a plan that somebody works on, if it is still the one that was read; else, and nothing is kept, what stands. */
   keepPlanDraft: writes([], keepPlanDraft),
   /** The plan was issued, or is to begin anew: the draft goes. */
   dropPlanDraft: writes([], dropPlanDraft),

@@ -32,13 +32,13 @@ export async function planDraft(db: Db, notice: string): Promise<PlanDraftRow | 
 }
 
 /**
- * Keeps a draft if the one that was read still stands; else nothing is kept, and the answer is the one that does. Null:
- * kept. The same text again is kept already, whoever brings it.
+ * Keeps a draft if the one that was read still stands; else nothing is kept, and the answer is the one that does, or `gone`
+ * when it was issued or thrown away. Null: kept. The same text again is kept already, whoever brings it.
  */
 export async function keepPlanDraft(
   db: Db,
   { notice, yaml, seen, by, now }: KeepPlanDraft,
-): Promise<PlanDraftRow | null> {
+): Promise<PlanDraftRow | 'gone' | null> {
   const row = { yaml, digest: sha256(yaml), by, at: now };
   if (seen === '')
     await db
@@ -54,7 +54,8 @@ export async function keepPlanDraft(
       .where('digest', '=', seen)
       .execute();
   const kept = await planDraft(db, notice);
-  return kept === null || kept.digest === row.digest ? null : kept;
+  if (kept === null) return 'gone';
+  return kept.digest === row.digest ? null : kept;
 }
 
 /** Forgets a draft. */

@@ -140,6 +140,18 @@ describe('an item added by a form', () => {
     expect(await s.ledger.planDraft('t1')).toBeNull();
   });
 
+  it('is not said to be kept when the plan that it was added to is gone by then', async () => {
+    await add({ key: '补1', supplement: '公布办事指南。' });
+    const { body } = await coordinator.get(AT_ADDED);
+    await s.ledger.dropPlanDraft('t1');
+    const second = { ...hiddenOf(body, AT_ADDED), key: '补2', supplement: '另一项。' };
+    const { status, body: told } = await coordinator.post(AT_ADDED, second);
+    expect([status, told]).toEqual([409, expect.stringContaining('没有保存')]);
+    expect(
+      (await coordinator.post(AT_ADDED, { ...hiddenOf(told, AT_ADDED), ...second, seen: '' })).status,
+    ).toBe(303);
+  });
+
   it('can be left out again until it is issued', async () => {
     await add({ key: '补1', supplement: '公布办事指南。' });
     expect((await coordinator.fill(itemForm, itemForm, { then: 'drop' })).to).toBe('/notices/t1/plan');

@@ -102,6 +102,11 @@ export async function keepWork(
   const by = account?.id ?? '';
   const stands = await kit.ports.ledger.keepPlanDraft({ notice: notice.id, yaml, seen, by, now });
   if (stands === null) return null;
+  if (stands === 'gone')
+    return say(
+      '其间这份计划已交办或已从头再来，没有保存：请核对后再保存',
+      'This plan was issued or begun anew meanwhile; nothing was kept: look at it, then save again',
+    );
   const who = accountOf(office.roster, stands.by)?.name ?? stands.by;
   const at = clockText(stands.at, office.calendar.zone);
   return say(
