@@ -22,8 +22,10 @@ const meaning = z
   )
   .nullable();
 const override = overrideShape.nullable().default(null);
-/** The text of an item that the notice does not have; one of a notice is about as long. */
-const words = z.string().trim().min(1).max(5_000);
+/** Characters of the text of an item that the notice does not have; one of a notice is about as long. */
+export const SUPPLEMENT_LENGTH = 5_000;
+
+const words = z.string().trim().min(1).max(SUPPLEMENT_LENGTH);
 
 const demoDays = countShape(250);
 

@@ -133,6 +133,7 @@ describe('an item added by a form', () => {
     ['a number of the notice', { key: '2', supplement: '公布。' }, 'key'],
     ['no number', { key: ' ', supplement: '公布。' }, 'key'],
     ['no text', { key: '补1', supplement: '' }, 'supplement'],
+    ['a text that is too long', { key: '补1', supplement: '字'.repeat(5_001) }, 'supplement'],
   ])('is refused at its field with what was typed: %s', async (_name, fields, field) => {
     const { status, body } = await add(fields);
     expect([status, body]).toEqual([422, expect.stringContaining(`id="${field}-error"`)]);

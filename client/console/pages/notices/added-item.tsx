@@ -6,7 +6,7 @@ import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence } from '../../web/visit';
-import type { ItemWords } from './item-input';
+import { addedText, type ItemWords } from './item-input';
 import { itemFormPath } from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
@@ -97,12 +97,13 @@ export async function keepAdded(kit: Kit, c: Ctx, found: FoundNotice) {
   const open = await openAdded(kit, c, found);
   if (open instanceof Response) return open;
   const words = await postedWords(c);
-  const [key, supplement] = [(words['key'] ?? '').trim(), (words['supplement'] ?? '').trim()];
+  const key = (words['key'] ?? '').trim();
   const refuse = (field: string, message: string, status: 409 | 422 = 422) =>
     addedPage(c, open, { words, faults: [{ field, message }], status });
   if (key === '') return refuse('key', say('请填写编号', 'Enter a number'));
-  if (supplement === '') return refuse('supplement', say('请填写正文', 'Enter the text'));
-  const yaml = withAddedItem(open.work.yaml, { key, supplement });
+  const read = addedText(words, visit);
+  if ('faults' in read) return addedPage(c, open, { words, faults: read.faults, status: 422 });
+  const yaml = withAddedItem(open.work.yaml, { key, ...read.changes });
   const after = await plannedNotice(kit, visit, found, yaml);
   if (!after.ok) return refuse('key', sentence(after.problem, visit));
   const taken = after.value.problems.find(

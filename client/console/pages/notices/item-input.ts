@@ -1,6 +1,7 @@
 import type { DraftItem } from '../../../../domain/plan/draft';
 import type { PolicyOverride } from '../../../../domain/policy';
 import { parseDate } from '../../../../domain/time';
+import { SUPPLEMENT_LENGTH } from '../../../files/plan-file';
 import type { FieldChanges } from '../../../plan/draft-edit';
 import type { FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
@@ -111,12 +112,13 @@ function policyIn(words: ItemWords, { policy }: DraftItem, { say }: Visit): Pars
     : { changes: { policy: unlessEmpty(Object.fromEntries([...rest, ...own])) } };
 }
 
-/** The text of an item that the plan adds; that of others is the notice's. */
-function supplementIn({ supplement = '' }: ItemWords, item: DraftItem, { say }: Visit): ParsedFields {
-  if (item.supplement === null) return { changes: {} };
+/** The text of an item that the plan adds to its notice. */
+export function addedText({ supplement = '' }: ItemWords, { say }: Visit): ParsedFields {
   const words = supplement.trim();
-  return words === ''
-    ? { faults: [{ field: 'supplement', message: say('请填写正文', 'Enter the text') }] }
+  const refuse = (message: string): ParsedFields => ({ faults: [{ field: 'supplement', message }] });
+  if (words === '') return refuse(say('请填写正文', 'Enter the text'));
+  return words.length > SUPPLEMENT_LENGTH
+    ? refuse(say(`正文至多 ${SUPPLEMENT_LENGTH} 字`, `${SUPPLEMENT_LENGTH} characters at most`))
     : { changes: { supplement: words } };
 }
 
@@ -148,7 +150,7 @@ export function changesIn(
 ): ParsedFields {
   const parts = [
     ...[datesIn(words, visit), ownDatesIn(words, visit), policyIn(words, item, visit)],
-    supplementIn(words, item, visit),
+    item.supplement === null ? { changes: {} } : addedText(words, visit),
   ];
   const faults = parts.flatMap((part) => ('faults' in part ? part.faults : []));
   if (faults.length > 0) return { faults };
