@@ -75,10 +75,11 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
   return { plan, problems };
 }
 
-/** Names that mean a unit; what means none, or is not decided, is in no plan. */
+/** Names that mean a unit, in the form in which they are read; what means none, or is not decided, is in no plan. */
 function meaningsIn({ names }: PlanDraft): Pick<Plan, 'names'> {
   const units = Object.entries(names).filter((one): one is [string, string] => typeof one[1] === 'string');
-  return units.length === 0 ? {} : { names: Object.fromEntries(units) };
+  const meanings = units.map(([written, means]) => [matchingForm(written), means] as const);
+  return units.length === 0 ? {} : { names: Object.fromEntries(meanings) };
 }
 
 const addedBy = ({ key, supplement }: DraftItem): ReadItem | undefined =>
