@@ -131,6 +131,8 @@ export function smtpTransport(
     return new Promise((settle) => {
       const giveUp = (type: 'unknown' | 'later') => {
         passage.over = true;
+        // What waits behind a full socket would go out, and the dot after it, when the server goes on.
+        passage.stream?.destroy(new Error('given up'));
         settle({ type, response: `no end within ${patience.mail} ms` });
       };
       let timer = setTimeout(() => {

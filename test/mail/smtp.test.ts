@@ -173,6 +173,17 @@ describe('a connection that breaks', () => {
     expect(await until(/^\.$/, '')).toMatchObject({ type: 'unknown' });
   });
 
+  it('silent longer than one mail is given: it goes later, and nothing more of it over that connection', async () => {
+    const server = await scriptedServer('220 ready', (line) => (/^RCPT/.test(line) ? '' : '250 ok'));
+    opened.push(() => server.close());
+    const patience = { connection: 60_000, greeting: 60_000, answer: 60_000, mail: 1_000 };
+    const transport = smtpTransport(sure(parseSmtpUrl(server.url)), 1, patience);
+    opened.push(() => transport.close());
+    expect(await send(transport, ONE)).toMatchObject({ type: 'later' });
+    expect(await send(transport, ONE)).toMatchObject({ type: 'later' });
+    expect(server.connections()).toBe(2);
+  });
+
   it('answered within ten minutes of the final dot is believed, however long the mail took until then', async () => {
     let [dotCame, answer] = [(): void => undefined, (): void => undefined];
     const dot = new Promise<void>((resolve) => (dotCame = resolve));
