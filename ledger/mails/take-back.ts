@@ -1,6 +1,8 @@
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
+import { claimable } from '../../domain/mailroom-agenda';
 import { MINUTE_MS } from '../../domain/measures';
-import { instant, plusMs, type Instant } from '../../domain/time';
+import type { Office } from '../../domain/office';
+import { plusMs, type Instant } from '../../domain/time';
 import { sharesRows } from '../database/locks';
 import type { Db, Schema } from '../database/schema';
 import { openMailroomTask, unknownTask } from '../office/mailroom-tasks';
@@ -13,8 +15,8 @@ const TRIED_APART_MS = 15_000;
 
 /**
  * Takes back mails in `sending` whose attempt is no more. Each counts as of unknown fate: by the policy it is ready again
- * under the same Message-ID, at the first death at once, later after 1, 2, 4 … minutes and apart from the others, so
- * often; then, or at once, it is left unknown for a person, with a task. How many there were.
+ * under the same Message-ID, at the first death at once, later after 1, 2, 4 … minutes in a window and apart from the
+ * others, so often; then, or at once, it is left unknown for a person, with a task. How many there were.
  */
 export async function takeBack(
   db: Db,
@@ -22,7 +24,8 @@ export async function takeBack(
   officeOf: OfficeReader,
   which: (x: OfMail) => ExpressionWrapper<Schema, 'mails', SqlBool>,
 ): Promise<number> {
-  const { unknown, unknownRepeats } = (await officeOf(db)).policy.mail;
+  const office = await officeOf(db);
+  const { unknown, unknownRepeats } = office.policy.mail;
   const left = await db
     .selectFrom('mails')
     .select(['key', 'unit', 'addressee', 'slot', 'unknowns'])
@@ -37,7 +40,7 @@ export async function takeBack(
       ? { state: 'unknown' as const, settled_at: now, response: 'the attempt that sent it did not end' }
       : {
           state: 'ready' as const,
-          next_try: await retryAt(db, mail.unknowns, now),
+          next_try: await retryAt(db, office, mail.unknowns, now),
           unknowns: mail.unknowns + 1,
         };
     await db.updateTable('mails').set(fate).where('key', '=', mail.key).execute();
@@ -46,17 +49,19 @@ export async function takeBack(
   return left.length;
 }
 
-/** When a mail is tried again whose fate was unknown so many times before. */
-async function retryAt(db: Db, unknowns: number, now: Instant): Promise<Instant> {
+/** When a mail is tried again whose fate was unknown so many times before: in a window, where no other is near. */
+async function retryAt(db: Db, office: Office, unknowns: number, now: Instant): Promise<Instant> {
   if (unknowns === 0) return now;
-  const at = plusMs(now, MINUTE_MS * 2 ** Math.min(unknowns - 1, 10));
-  const last = await db
+  let at = claimable(office, plusMs(now, MINUTE_MS * 2 ** Math.min(unknowns - 1, 10)));
+  const others = await db
     .selectFrom('mails')
     .select('next_try')
     .where('state', '=', 'ready')
     .where('unknowns', '>', 1)
-    .orderBy('next_try', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last ? instant(Math.max(at, plusMs(last.next_try, TRIED_APART_MS))) : at;
+    .where('next_try', '>', plusMs(at, -TRIED_APART_MS))
+    .orderBy('next_try')
+    .execute();
+  for (const { next_try: taken } of others)
+    if (taken < plusMs(at, TRIED_APART_MS)) at = claimable(office, plusMs(taken, TRIED_APART_MS));
+  return at;
 }

@@ -166,6 +166,40 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(await room.ledger.tasks({ open: true })).toEqual([]);
   });
 
+  it('tries a mail of two deaths a minute later, though another is put off for longer', async () => {
+    await open({ office: officeWith({ unknownRepeats: 9 }) });
+    await room.morning('2025-09-17');
+    const [first = ''] = keysOf(await room.claimAll('2025-09-17 09:00'));
+    const unsure = (at: string) =>
+      room.ledger.settle(first, { type: 'unknown', response: 'cut' }, moment(at));
+    await unsure('2025-09-17 09:00');
+    for (const at of ['2025-09-17 09:01', '2025-09-17 09:03', '2025-09-17 09:07']) {
+      expect(await stop(at, { run: 'other' })).toBe('mail');
+      await unsure(at);
+    }
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:08') });
+    expect(await stop('2025-09-17 09:08', { attempt: 2 })).toBe('mail');
+    await room.ledger.recover({ run: 'run', attempt: 3, now: moment('2025-09-17 09:08') });
+    expect(await stop('2025-09-17 09:09', { attempt: 3 })).toBe('mail');
+  });
+
+  it('tries mails of two deaths apart from each other on the next day too', async () => {
+    await open({ underway: false });
+    await room.wake('2025-06-30 16:50');
+    await room.ledger.composeLetters({ notice: 'n1', batch: 1, now: moment('2025-06-30 16:51') });
+    for (const attempt of [1, 2]) {
+      const claim = () => stop('2025-06-30 16:59', { attempt });
+      expect([await claim(), await claim(), await claim()]).toEqual(['mail', 'mail', 'empty']);
+      await room.ledger.recover({ run: 'run', attempt: attempt + 1, now: moment('2025-06-30 16:59') });
+    }
+    const morning = (at: string) => stop(`2025-07-01 ${at}`, { attempt: 3 });
+    expect([await morning('08:30'), await morning('08:30'), await morning('08:31')]).toEqual([
+      'mail',
+      'empty',
+      'mail',
+    ]);
+  });
+
   it('leaves the mails of another run alone, until nobody has settled them for half an hour', async () => {
     await open();
     await room.morning('2025-09-17');
