@@ -40,6 +40,8 @@ export async function takeBack(
       ? { state: 'unknown' as const, settled_at: now, response: 'the attempt that sent it did not end' }
       : {
           state: 'ready' as const,
+          // No attempt's any more: it may be addressed anew before it is claimed, and what was sent was sent to others.
+          attempt: 0,
           next_try: await retryAt(db, office, mail.unknowns, now),
           unknowns: mail.unknowns + 1,
         };

@@ -1,4 +1,5 @@
 import { recipientMark, type DeliveryOutcome } from '../../../domain/digest/delivery';
+import { DEFAULT_POLICY } from '../../../domain/policy';
 import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
@@ -371,6 +372,19 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       expect(alone?.recipients.map(({ address }) => address)).toEqual([NEW]);
       await say(ACCEPTED, '2025-09-17 09:07', 2);
       expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await room.ledger.check()).toMatchObject({ findings: [] });
+    });
+
+    it('is not believed of the new address while the mail to it waits for the bucket', async () => {
+      const said = await sentToFormer();
+      await room.ledger.setPolicy(
+        { ...DEFAULT_POLICY, mail: { ...DEFAULT_POLICY.mail, recipientsPerMinute: 1 } },
+        by('slowly', '2025-09-17 09:03'),
+      );
+      expect(await claimAnew('2025-09-17 09:03', 2)).toEqual([]);
+      expect(await room.ledger.check()).toMatchObject({ findings: [] });
+      await say(said, '2025-09-17 09:03', 1);
+      expect((await room.mail(SJJ)).state).toBe('ready');
       expect(await room.ledger.check()).toMatchObject({ findings: [] });
     });
 
