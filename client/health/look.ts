@@ -2,7 +2,7 @@ import { witnessName, TSA, type Attestors } from '../audit/attest';
 import { isWorkingDay, workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
 import type { StreamId } from '../../domain/journal/types';
-import { text, type Problem, type Text } from '../../domain/problem';
+import { hint, text, type Hint, type Problem, type Text } from '../../domain/problem';
 import { inWindow, slotAt } from '../../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import type { Attestation } from '../../ledger/log/attest';
@@ -16,7 +16,7 @@ type LookLevel = 'ok' | 'warn' | 'bad';
 export interface Look {
   readonly name: string;
   readonly level: LookLevel;
-  readonly said: Text;
+  readonly said: Hint;
 }
 
 /** A look in both languages. */
@@ -27,8 +27,10 @@ export const look = (name: string, level: LookLevel, zh: string, en: string): Lo
 });
 
 /** A problem that something was refused with, and what would be right. */
-export const problemLook = (name: string, level: LookLevel, { message, hint }: Problem): Look =>
-  look(name, level, `${message.zh}：${hint.zh}`, `${message.en}: ${hint.en}`);
+export const problemLook = (name: string, level: LookLevel, { message, hint: todo }: Problem): Look => ({
+  ...{ name, level },
+  said: hint(`${message.zh}：${todo.zh}`, `${message.en}: ${todo.en}`, todo.way),
+});
 
 /** How long a mail may be ready inside the window before something must be wrong, ms. */
 const LATE_MS = 600_000;

@@ -1,10 +1,16 @@
 import { exitOf } from '../../client/cli/exit';
+import { doctorOutput } from '../../client/cli/verbs/doctor';
+import { refusePlan } from '../../client/cli/verbs/plan';
 import { hintText } from '../../client/cli/ways';
+import { parseYaml } from '../../client/files/yaml-file';
+import { problemLook } from '../../client/health/look';
 import { checkPlan } from '../../domain/plan/check';
 import { hint } from '../../domain/problem';
 import { civilDate } from '../../domain/time';
+import { faults } from '../../ledger/database/faults';
 import { planItem, testPlan } from '../support/item';
 import { testOffice } from '../support/office';
+import { sure } from '../support/sure';
 
 describe('exit codes', () => {
   it.each([
@@ -32,13 +38,20 @@ describe('a hint of the rules', () => {
     expect(hintText(todo, 'en')).toBe('confirm to send another one (--again)');
   });
 
-  it('names the fields of the file where a plan is to be mended', () => {
+  it('names the fields of the file where a plan is to be mended, also when that refuses a command', () => {
     const undated = testPlan([planItem({ dates: [] })]);
     const context = { today: civilDate('2025-07-01'), acceptPast: false, items: null };
-    const hints = checkPlan(undated, testOffice(), context).map(({ problem }) =>
-      hintText(problem.hint, 'zh'),
-    );
-    expect(hints).toContain('请写一个或几个日期，或定为全年推进（due、dates、continuous: true）');
+    const problems = checkPlan(undated, testOffice(), context);
+    const todo = '请写一个或几个日期，或定为全年推进（due、dates、continuous: true）';
+    expect(problems.map(({ problem }) => hintText(problem.hint, 'zh'))).toContain(todo);
+    const refused = refusePlan({ file: sure(parseYaml('items: [{}]', 'plan.yaml')) }, problems);
+    expect(refused.ok ? '' : refused.problem.message.zh).toContain(todo);
+  });
+
+  it('is told by doctor with its command', () => {
+    const said = doctorOutput([problemLook('ledger', 'bad', faults.older('ledger.db'))], 'en');
+    expect(said.text).toMatch(/older schema: bring it up to date first \(duban ledger migrate\)$/);
+    expect(JSON.stringify(said.data)).toContain('duban ledger migrate');
   });
 
   it('stands as it is when there is nothing to type', () => {

@@ -4,13 +4,14 @@ import { allLooks } from '../../health/looks';
 import type { Lang } from '../io';
 import type { Output } from '../output';
 import { example, type Verb } from '../verb';
+import { hintText } from '../ways';
 
 const DOCTOR_MARK: Readonly<Record<Look['level'], string>> = { ok: '✓', warn: '▲', bad: '■' };
 
 /** What was looked at, a line each with its sign; findings when something is bad. */
 export const doctorOutput = (looks: readonly Look[], lang: Lang): Output => ({
-  data: looks.map(({ name, level, said }) => ({ name, level, message: said[lang] })),
-  text: looks.map(({ level, said }) => `${DOCTOR_MARK[level]} ${said[lang]}`).join('\n'),
+  data: looks.map(({ name, level, said }) => ({ name, level, message: hintText(said, lang) })),
+  text: looks.map(({ level, said }) => `${DOCTOR_MARK[level]} ${hintText(said, lang)}`).join('\n'),
   findings: looks.some(({ level }) => level === 'bad'),
 });
 

@@ -13,6 +13,7 @@ import type { Output } from '../output';
 import { readPlanSource, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
 import { example, flagOption, flaggedBy, listOption, ONLY_ITEMS, type Options, type Verb } from '../verb';
+import { hintText } from '../ways';
 import {
   byDay,
   forecastByUnit,
@@ -44,15 +45,21 @@ export const problemsWith = (
   });
 
 /** Refuses `bad-plan` with every error and its line. */
-export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[]): Result<never> =>
+export const refusePlan = (
+  { file }: Pick<PlanSource, 'file'>,
+  problems: readonly PlanProblem[],
+): Result<never> =>
   refuseFaults(
     'bad-plan',
-    source.file,
+    file,
     problems
       .filter(({ severity }) => severity === 'error')
       .map(({ path, problem: { code, message, hint } }) => ({
         path,
-        message: text(`[${code}] ${message.zh}；${hint.zh}`, `[${code}] ${message.en}; ${hint.en}`),
+        message: text(
+          `[${code}] ${message.zh}；${hintText(hint, 'zh')}`,
+          `[${code}] ${message.en}; ${hintText(hint, 'en')}`,
+        ),
       })),
   );
 
