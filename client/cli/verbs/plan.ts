@@ -1,6 +1,6 @@
-import type { DueMail } from '../../../domain/digest/edition';
+import { dueAs, type DueMail } from '../../../domain/digest/edition';
 import type { Edition } from '../../../domain/digest/types';
-import { endOfPlan, forecastMails } from '../../../domain/forecast/forecast';
+import { endOfPlan, forecast, forecastMails } from '../../../domain/forecast/forecast';
 import type { PlanProblem } from '../../../domain/plan/problems';
 import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
@@ -140,10 +140,12 @@ async function preview(session: Session, given: string, options: Options): Promi
   const items = itemsOption(options);
   const last = until.value ?? null;
   const call = { plan, office, notice: noticeInfo(plan), issuedAt: at, items, until: last };
-  const mails = [...forecastMails(call)];
-  const warnings = located(source.value.file, problems, session.style.lang);
   const unit = unitOption(options, office.roster);
   if (!unit.ok) return unit;
+  // All are read: each is written on its day, and what it is written from is kept no longer.
+  const areRead = session.style.json && unit.value === undefined;
+  const mails = areRead ? forecast(call).map(dueAs) : [...forecastMails(call)];
+  const warnings = located(source.value.file, problems, session.style.lang);
   if (unit.value === undefined) {
     const end = endOfPlan(plan, office);
     const unseen = last === null ? datesAfter(end, plan, items).length : 0;
