@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ServiceError,
@@ -208,6 +209,8 @@ export async function issueEnd(
   const handle = client.workflow.getHandle<(input: IssueNoticeInput) => Promise<IssueNoticeReply>>(
     names.issue(notice, batch),
   );
+  // The client listens to it once for each call, and there are as many as the wait is long.
+  setMaxListeners(Infinity, givenUp);
   try {
     return await client.withAbortSignal(givenUp, () =>
       client.withDeadline(Date.now() + within, () => handle.result()),

@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -111,6 +112,16 @@ describe('the end of an issuing run', () => {
   it('is unknown while nobody has started it, and when it takes longer than was said', async () => {
     expect(await endAfter(grpcFault(NOT_FOUND))).toBeNull();
     expect(await endAfter(grpcFault(DEADLINE_EXCEEDED))).toBeNull();
+  });
+
+  it('is asked for as often as need be: the client listens once for each call to whoever gives up', async () => {
+    const { signal } = new AbortController();
+    const temporal = answering({});
+    jest
+      .spyOn(temporal.client.workflowService, 'getWorkflowExecutionHistory')
+      .mockRejectedValue(grpcFault(NOT_FOUND));
+    await issueEnd(temporal, { notice: 'n1', batch: 1 }, 1, signal);
+    expect(getMaxListeners(signal)).toBe(Infinity);
   });
 
   it('is a fault where something else went wrong', async () => {
