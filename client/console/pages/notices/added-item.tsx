@@ -6,7 +6,7 @@ import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence } from '../../web/visit';
-import { addedText, type ItemWords } from './item-input';
+import { addedItemText, type ItemWords } from './item-input';
 import { itemFormPath } from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
@@ -101,7 +101,7 @@ export async function keepAdded(kit: Kit, c: Ctx, found: FoundNotice) {
   const refuse = (field: string, message: string, status: 409 | 422 = 422) =>
     addedPage(c, open, { words, faults: [{ field, message }], status });
   if (key === '') return refuse('key', say('请填写编号', 'Enter a number'));
-  const read = addedText(words, visit);
+  const read = addedItemText(words, visit);
   if ('faults' in read) return addedPage(c, open, { words, faults: read.faults, status: 422 });
   const yaml = withAddedItem(open.work.yaml, { key, ...read.changes });
   const after = await plannedNotice(kit, visit, found, yaml);

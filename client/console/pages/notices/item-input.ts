@@ -113,7 +113,7 @@ function policyIn(words: ItemWords, { policy }: DraftItem, { say }: Visit): Pars
 }
 
 /** The text of an item that the plan adds to its notice. */
-export function addedText({ supplement = '' }: ItemWords, { say }: Visit): ParsedFields {
+export function addedItemText({ supplement = '' }: ItemWords, { say }: Visit): ParsedFields {
   const words = supplement.trim();
   const refuse = (message: string): ParsedFields => ({ faults: [{ field: 'supplement', message }] });
   if (words === '') return refuse(say('请填写正文', 'Enter the text'));
@@ -150,7 +150,7 @@ export function changesIn(
 ): ParsedFields {
   const parts = [
     ...[datesIn(words, visit), ownDatesIn(words, visit), policyIn(words, item, visit)],
-    item.supplement === null ? { changes: {} } : addedText(words, visit),
+    item.supplement === null ? { changes: {} } : addedItemText(words, visit),
   ];
   const faults = parts.flatMap((part) => ('faults' in part ? part.faults : []));
   if (faults.length > 0) return { faults };
