@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger/ledger';
+import { isPauseInTime } from '../ledger/mails/pause';
 import { agendaOf } from '../domain/mailroom-agenda';
 import type { Instant } from '../domain/time';
 import { failing } from './attempt';
@@ -22,7 +23,7 @@ export function makeMailroomLocals(
 ): MailroomLocals {
   async function pauseAt(now: Instant) {
     const pause = await ledger.paused();
-    return pause?.until == null || now < pause.until ? pause : ledger.pauseAt(now);
+    return isPauseInTime(pause, now) ? pause : ledger.pauseAt(now);
   }
 
   return {

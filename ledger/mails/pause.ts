@@ -23,10 +23,14 @@ export async function paused(db: Db): Promise<Pause | null> {
   return jsonIn(value) ?? { reason: '暂停的记载已损坏，请恢复发信', since: instant(0), until: null };
 }
 
+/** Whether there is nothing to end at a moment: no pause, one without an end, or one whose time is not over. */
+export const isPauseInTime = (pause: Pause | null, now: Instant): boolean =>
+  pause?.until == null || now < pause.until;
+
 /** The pause that holds at a moment; one whose time is over ends with this look, and no other that was begun meanwhile. */
 export async function pauseAt(db: Db, now: Instant): Promise<Pause | null> {
   const pause = await paused(db);
-  if (pause?.until == null || now < pause.until) return pause;
+  if (pause === null || isPauseInTime(pause, now)) return pause;
   const by = { actor: 'duban', now, requestKey: `pause-over/${pause.since}` };
   await setPaused(db, false, '到了所定的时间', by);
   return null;
