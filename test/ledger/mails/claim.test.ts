@@ -433,6 +433,10 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
         : 'alter table buckets add constraint closed check (level < 0) not valid',
     );
     expect((await room.claim('2025-07-01 10:00')).type).toBe('wait');
-    await expect(room.claim('2025-07-01 10:01')).rejects.toThrow();
+    // By its form: the native part of SQLite throws the class of whichever test file loaded it first.
+    await expect(room.claim('2025-07-01 10:01')).rejects.toHaveProperty(
+      'message',
+      expect.stringMatching(/written|closed/),
+    );
   });
 });
