@@ -24,7 +24,7 @@ export interface MailroomAgenda {
   readonly composeAt: Instant;
   /** Slots of working days that passed uncomposed, to be journaled as missed. */
   readonly missedSlots: readonly CivilDate[];
-  /** The next opening of the window (08:30 of a working day) at which leftovers are posted. */
+  /** When mail may leave again, whether any waits or not: the next opening of the window (08:30 of a working day), or the end of a pause. */
   readonly openAt: Instant;
   /** End of the window of the slot's day. */
   readonly windowEnd: Instant;
@@ -99,7 +99,8 @@ export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): Ma
     slotAt: slotAt(office, slot),
     composeAt: plusMs(slotAt(office, slot), -AHEAD_MS),
     missedSlots: missedBetween(office, composed, slot),
-    openAt: opening(office, now),
+    // What becomes ready after a pause has ended asks the mailroom for nothing: it must have ended by then.
+    openAt: instant(Math.min(opening(office, now), pause?.until ?? Infinity)),
     windowEnd: windowOf(office, slot).to,
     sweepAt: waiting === null ? null : claimable(office, waiting),
     openUntil: inWindow(office, now) ? windowOf(office, today).to : null,

@@ -87,6 +87,19 @@ describe('ready mail', () => {
   });
 });
 
+describe('a pause that ends by itself', () => {
+  const opens = (until: Instant | null) => at('2025-07-01 10:00', { pause: { until } }).openAt;
+
+  it('is ended at its moment, though nothing waits for it', () => {
+    expect(opens(moment('2025-07-01 14:00'))).toBe(moment('2025-07-01 14:00'));
+  });
+
+  it('does not keep the mailroom from looking at the next opening', () => {
+    expect(opens(moment('2025-07-04 20:00'))).toBe(moment('2025-07-02 08:30'));
+    expect(opens(null)).toBe(moment('2025-07-02 08:30'));
+  });
+});
+
 describe('the anchor of a slot', () => {
   it('is wanted until there is one for it', () => {
     const composed = civilDate('2025-07-01');
