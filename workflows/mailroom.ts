@@ -74,23 +74,26 @@ async function startMissing(room: Room, slot: CivilDate): Promise<void> {
 /**
  * Waits for items that have not recorded the slot: the grace (policy), renewed while their number falls. Those that have not
  * recorded when a third of it is over are started anew, though they run: their workflow may be one that cannot go on.
- * Those that have not when it ends are named in the briefing, and no slot waits for them until they have.
+ * Those that have not when it ends are named in the briefing, and no slot waits for them until they have, except while
+ * they come one after another.
  */
 async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: MailroomAgenda): Promise<void> {
   let until = 0;
-  let fewest = Infinity;
+  let [fewest, before] = [Infinity, Infinity];
   let anew = false;
   for (let tries = 0; ; tries++) {
     const { missing, awaited } = await locals.missing({ slot });
     if (tries === 0 && missing > 0) await startMissing(room, slot);
     if (awaited < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
     fewest = Math.min(fewest, awaited);
-    if (awaited === 0 || now() >= until) return;
+    const isOver = awaited === 0 && missing >= before;
+    before = missing;
+    if (missing === 0 || isOver || now() >= until) return;
     if (!anew && now() >= until - (grace * 2) / 3) {
       anew = true;
       await restartMissing(slot, until);
     }
-    setCurrentDetails(`${slot}：等 ${awaited} 个事项登记`);
+    setCurrentDetails(`${slot}：等 ${missing} 个事项登记`);
     await sleep(patience(tries));
   }
 }
