@@ -1,7 +1,7 @@
 import { ok, type Result } from '../domain/problem';
 import type { ChainHash } from '../domain/journal/canonical';
 import type { Instant } from '../domain/time';
-import { databaseFault, faults, LedgerFault } from './database/faults';
+import { faults, refusedFor } from './database/faults';
 import { migrateSchema, schemaState } from './database/migrations';
 import { databaseAt, type Placed } from './database/place';
 import type { LogKeyPlace } from './log/log-key';
@@ -57,9 +57,7 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
     return prepared;
   } catch (error) {
     await database.close();
-    const fault = databaseFault(database, error);
-    if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
-    throw error;
+    return refusedFor(database, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { HASH_NAME, type ChainHash } from '../../domain/journal/canonical';
-import { hint, text, type Problem, type HintWay } from '../../domain/problem';
+import { hint, text, type HintWay, type Problem, type Result } from '../../domain/problem';
 import type { ProblemCode } from '../../domain/problem-codes';
 import { maskedUrl } from '../../domain/secret';
 import type { Database } from './dialect';
@@ -22,6 +22,13 @@ export class LedgerFault extends Error {
 export function databaseFault(database: Database, error: unknown): unknown {
   const problem = database.problemOf(error);
   return problem ? new LedgerFault(problem, error) : error;
+}
+
+/** The refusal that a database error is; what is no fault of the database is thrown on. */
+export function refusedFor(database: Database, error: unknown): Result<never> {
+  const fault = databaseFault(database, error);
+  if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
+  throw fault;
 }
 
 type ToldFault = readonly [zh: string, en: string, hintZh: string, hintEn: string, way?: HintWay];

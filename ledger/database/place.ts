@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../domain/problem';
 import type { Database } from './dialect';
-import { faults } from './faults';
+import { faults, refusedFor } from './faults';
 import { isPostgres, openPostgres } from './postgres';
 import { sqliteFile, openSqlite } from './sqlite';
 
@@ -35,4 +35,15 @@ export function databaseAt(url: string, options: PlaceOptions): Result<Placed> {
   if (file === null) return { ok: false, problem: faults.badUrl(url) };
   const opened = openSqlite(file, { readOnly, busyMs: busyMs ?? 2_000, create });
   return opened.ok ? ok({ database: opened.value, where: file }) : opened;
+}
+
+/** Works on a database and closes it at the end; a fault of the database is a refusal. */
+export async function closedAfter<T>(database: Database, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return refusedFor(database, error);
+  } finally {
+    await database.close();
+  }
 }

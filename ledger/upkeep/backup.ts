@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { ok, type Result } from '../../domain/problem';
 import type { Database } from '../database/dialect';
-import { databaseFault, faults, LedgerFault } from '../database/faults';
+import { faults } from '../database/faults';
+import { closedAfter } from '../database/place';
 import { inSnapshot } from '../database/ways';
 import type { JournalChange } from '../journal/journal';
 import { note } from '../journal/note';
@@ -70,7 +71,7 @@ async function copyChecked(from: string, draft: string): Promise<Result<Restored
   const opened = openSqlite(from, { readOnly: true, busyMs: 2_000, create: false });
   if (!opened.ok) return opened;
   const { value: database } = opened;
-  try {
+  return closedAfter(database, async () => {
     const state = await schemaState(database, from);
     if (!state.ok) return state;
     if (state.value === 'empty') return { ok: false, problem: faults.notALedger(from) };
@@ -81,13 +82,7 @@ async function copyChecked(from: string, draft: string): Promise<Result<Restored
     rmSync(draft, { force: true });
     await copyIntoFile(database, draft);
     return ok(counts);
-  } catch (error) {
-    const fault = databaseFault(database, error);
-    if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
-    throw error;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** Appends to the draft that it is about to take the place of the ledger. */
@@ -95,12 +90,10 @@ async function noteRestored(draft: string, counts: RestoredCounts, by: JournalCh
   const opened = openSqlite(draft, { readOnly: false, busyMs: 2_000, create: false });
   if (!opened.ok) return opened;
   const { value: database } = opened;
-  try {
+  return closedAfter(database, async () => {
     await database.db.transaction().execute((db) => note(db, 'ledgerRestored', counts, by));
     return ok(null);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 async function isWholeDatabase({ db }: Database): Promise<boolean> {

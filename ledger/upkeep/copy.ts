@@ -1,7 +1,7 @@
 import type { Result } from '../../domain/problem';
-import { databaseFault, faults, LedgerFault } from '../database/faults';
+import { faults } from '../database/faults';
 import { migrateSchema, schemaState } from '../database/migrations';
-import { databaseAt, type Placed } from '../database/place';
+import { closedAfter, databaseAt, type Placed } from '../database/place';
 import { isEmptyDatabase } from '../database/copy-tables';
 import { transfer, type Copied } from './transfer';
 
@@ -28,16 +28,7 @@ async function using<T>(
 ): Promise<Result<T>> {
   const placed = databaseAt(url, { readOnly, create: !readOnly, answerMs: null });
   if (!placed.ok) return placed;
-  const { database } = placed.value;
-  try {
-    return await work(placed.value);
-  } catch (error) {
-    const fault = databaseFault(database, error);
-    if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
-    throw error;
-  } finally {
-    await database.close();
-  }
+  return closedAfter(placed.value.database, () => work(placed.value));
 }
 
 async function copyBetween(source: Placed, target: Placed): Promise<Result<Copied>> {
