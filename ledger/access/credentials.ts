@@ -3,7 +3,7 @@ import { digestOf } from '../../domain/journal/canonical';
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db, type Schema } from '../database/schema';
 import type { JournalChange } from '../journal/journal';
-import { noteAccess } from './note';
+import { noteAccess } from '../journal/note';
 
 /** How an account proves itself; no row: it never did, and needs an invitation. */
 export interface Credential {

@@ -2,7 +2,7 @@ import { OFFICE } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
 import { letterheadInUse, setLetterhead } from './letterhead';
 import { endLinks, ensureLinkKey, linkEnds, linkKeys, rotateLinkKey } from './links';
-import { noteAccess } from './note';
+import { noteAccess } from '../journal/note';
 import {
   endSessions,
   endSession,

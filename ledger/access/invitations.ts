@@ -3,7 +3,7 @@ import { digestOf } from '../../domain/journal/canonical';
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db, type Schema } from '../database/schema';
 import type { JournalChange } from '../journal/journal';
-import { noteAccess } from './note';
+import { noteAccess } from '../journal/note';
 
 /** A link that may be used once to choose a password, or to sign in. */
 export interface Invitation {

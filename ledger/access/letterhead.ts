@@ -3,7 +3,7 @@ import { OFFICE } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { lastOfType, type JournalChange } from '../journal/journal';
-import { noteAccess } from './note';
+import { noteAccess } from '../journal/note';
 
 /** The template in which papers are written (公文模板), by the digest of its file, since when and by whom. */
 export interface LetterheadInUse {

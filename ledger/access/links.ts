@@ -2,7 +2,7 @@ import { digestOf } from '../../domain/journal/canonical';
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
 import type { JournalChange } from '../journal/journal';
-import { noteAccess } from './note';
+import { noteAccess } from '../journal/note';
 
 /** A key that signs links; the newest signs, all that are there are believed. */
 export interface LinkKey {

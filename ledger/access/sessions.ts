@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/time';
 import { columnsOf, type Db, type Schema } from '../database/schema';
 import type { SessionMeans } from '../database/tables/access';
 import type { JournalChange } from '../journal/journal';
-import { noteAccess } from './note';
+import { noteAccess } from '../journal/note';
 
 export type { SessionMeans };
 
