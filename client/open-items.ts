@@ -1,4 +1,5 @@
 import type { StreamId } from '../domain/journal/types';
+import { pagesOf } from '../ledger/database/stored';
 import type { Ledger } from '../ledger/ledger';
 import { pooled } from './pool';
 
@@ -19,12 +20,13 @@ export async function eachThatShouldRun(
   told: ToldItems = unheard,
 ): Promise<number> {
   let count = 0;
-  for (let after: StreamId | null = null; ;) {
-    const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: ITEMS_A_PAGE });
+  const running = pagesOf<StreamId>(ITEMS_A_PAGE, (after) =>
+    ledger.shouldRun({ after, limit: ITEMS_A_PAGE }),
+  );
+  for await (const page of running) {
     await pooled(page, ITEMS_AT_ONCE, work);
     count += page.length;
-    if (page.length > 0) told(count);
-    if (page.length < ITEMS_A_PAGE) return count;
-    after = page.at(-1) ?? null;
+    told(count);
   }
+  return count;
 }

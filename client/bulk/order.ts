@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import type { ChangeSet } from '../../ledger/database/tables/change-sets';
+import { pagesOf } from '../../ledger/database/stored';
 import type { Ledger } from '../../ledger/ledger';
 
 /** How dates move: all to one day, or each by working days (negative: earlier). */
@@ -65,12 +66,11 @@ export async function openItemsOf(
   notice: string,
 ): Promise<readonly StreamId[]> {
   const streams: StreamId[] = [];
-  for (const run of (await ledger.openRuns()).filter((one) => one.notice === notice))
-    for (let after: StreamId | null = null; ;) {
-      const page: readonly StreamId[] = await ledger.issuedPage({ ...run, after, limit: TARGETS_A_PAGE });
-      streams.push(...page);
-      if (page.length < TARGETS_A_PAGE) break;
-      after = page.at(-1) ?? null;
-    }
+  for (const run of (await ledger.openRuns()).filter((one) => one.notice === notice)) {
+    const issued = pagesOf<StreamId>(TARGETS_A_PAGE, (after) =>
+      ledger.issuedPage({ ...run, after, limit: TARGETS_A_PAGE }),
+    );
+    for await (const page of issued) streams.push(...page);
+  }
   return streams;
 }

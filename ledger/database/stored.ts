@@ -25,3 +25,16 @@ export const storedFlag = (value: boolean): number => (value ? 1 : 0);
 export function* chunks<T>(values: readonly T[], size = 500): Generator<readonly T[]> {
   for (let i = 0; i < values.length; i += size) yield values.slice(i, i + size);
 }
+
+/** Pages of what is too much to be read at once: `read` gives at most `size` values behind one. The last page is a short one. */
+export async function* pagesOf<T>(
+  size: number,
+  read: (after: T | null) => Promise<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
+  for (let last: T | null = null; ;) {
+    const page = await read(last);
+    if (page.length > 0) yield page;
+    last = page.at(-1) ?? null;
+    if (last === null || page.length < size) return;
+  }
+}

@@ -8,6 +8,7 @@ import { LedgerFault } from '../database/faults';
 import { holdStream } from '../database/locks';
 import { prepared, type PlaceOf } from '../database/prepared';
 import { columnsOf, type Db, type Schema } from '../database/schema';
+import { pagesOf } from '../database/stored';
 import { chainHashOf } from './born';
 
 /** A head and the time of its event. */
@@ -193,17 +194,11 @@ export async function eventTimes(
   return found;
 }
 
+const EVENTS_A_PAGE = 1_000;
+
 /** Reads a stream from its beginning by pages. */
-export async function* eventPages(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
-  let after = 0;
-  for (;;) {
-    const page = await readEvents(db, stream, { after, limit: 1_000 });
-    if (page.length > 0) yield page;
-    const last = page.at(-1);
-    if (!last || page.length < 1_000) return;
-    after = last.seq;
-  }
-}
+export const eventPages = (db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> =>
+  pagesOf(EVENTS_A_PAGE, (last) => readEvents(db, stream, { after: last?.seq ?? 0, limit: EVENTS_A_PAGE }));
 
 /** The last event of a type in a stream. */
 export async function lastOfType(

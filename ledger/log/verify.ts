@@ -7,6 +7,7 @@ import { chainHashOf } from '../journal/born';
 import { toEvent } from '../journal/journal';
 import { streams } from '../journal/streams';
 import { columnsAmong, type Db, type Schema } from '../database/schema';
+import { pagesOf } from '../database/stored';
 import { logSize } from './entries';
 import * as found from './findings';
 
@@ -33,27 +34,21 @@ const EVENTS_A_QUERY = 500;
 type EventRow = Selectable<Schema['events']> & { readonly idx: number | null };
 
 /** All events in the order of their streams, with their places in the log, by pages. */
-async function* pages(db: Db): AsyncGenerator<readonly EventRow[]> {
-  let after: Pick<EventRow, 'stream' | 'seq'> = { stream: '', seq: 0 };
-  for (;;) {
-    const rows: readonly EventRow[] = await db
+const pages = (db: Db): AsyncGenerator<readonly EventRow[]> =>
+  pagesOf(EVENTS_A_QUERY, (after) =>
+    db
       .selectFrom('events')
       .leftJoin('log_entries', (on) =>
         on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
       )
       .select(columnsAmong('events'))
       .select('log_entries.idx')
-      .where(sql<boolean>`(events.stream, events.seq) > (${after.stream}, ${after.seq})`)
+      .where(sql<boolean>`(events.stream, events.seq) > (${after?.stream ?? ''}, ${after?.seq ?? 0})`)
       .orderBy('events.stream')
       .orderBy('events.seq')
       .limit(EVENTS_A_QUERY)
-      .execute();
-    if (rows.length > 0) yield rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < EVENTS_A_QUERY) return;
-    after = last;
-  }
-}
+      .execute(),
+  );
 
 /** What is known of a stream while its events go by. */
 interface VerifyCourse {

@@ -10,7 +10,7 @@ import {
   type EndedMailRow,
 } from '../../mails/deliveries';
 import type { Db } from '../../database/schema';
-import { fromJson, type Json } from '../../database/stored';
+import { fromJson, pagesOf, type Json } from '../../database/stored';
 import { addressDigest } from '../../office/identity';
 import { type MailState, TERMINAL } from '../../database/tables/mails';
 import { rowExtra } from './compare';
@@ -32,21 +32,16 @@ interface Mail extends EndedMailRow {
   readonly journaled: number;
 }
 
-async function* endedMailPages(db: Db): AsyncGenerator<readonly Mail[]> {
-  for (let after = ''; ;) {
-    const mails = await db
+const endedMailPages = (db: Db): AsyncGenerator<readonly Mail[]> =>
+  pagesOf(MAILS_A_QUERY, (last) =>
+    db
       .selectFrom('mails')
       .select([...ENDED, 'journaled'])
-      .where('key', '>', after)
+      .where('key', '>', last?.key ?? '')
       .orderBy('key')
       .limit(MAILS_A_QUERY)
-      .execute();
-    if (mails.length > 0) yield mails;
-    const last = mails.at(-1);
-    if (!last || mails.length < MAILS_A_QUERY) return;
-    after = last.key;
-  }
-}
+      .execute(),
+  );
 
 /**
  * One entry in the journal for each mail that has ended, for each round of it, and the reverse: `delivery-missing`,
