@@ -9,7 +9,7 @@ import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import { attemptIn, attemptOf, newestAttempt, type ClaimCall } from './attempts';
 import { draw } from './bucket';
-import { asComposed, prepareMails, type ReadyMail } from './prepare';
+import { asComposed, prepareMail, type ReadyMail } from './prepare';
 import { takeBack, type OfMail } from './take-back';
 import { OF_SLOT } from '../database/tables/mails';
 
@@ -152,7 +152,7 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
       if ((await recoverLeft(db, call, officeOf)) === 0) return { type: 'stop', reason: 'empty' };
       continue;
     }
-    const mail = await prepareMails(db, ready, office, call.now);
+    const mail = await prepareMail(db, ready, office, call.now);
     if (mail) return deliver(db, ready, mail, call, office);
   }
   return { type: 'wait', ms: 1 };

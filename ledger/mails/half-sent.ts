@@ -5,6 +5,7 @@ import type { Db } from '../database/schema';
 import type { EndedMail } from './delayed';
 import { contactTask, mailboxDied } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
+import { giveBack, type Giver } from './rows';
 
 /** Retries, over about an hour, for the recipients that are put off while others have the mail. */
 const MOST_SETTLE_TRIES = 12;
@@ -140,4 +141,16 @@ export async function endHalfSent(
     .where('key', '=', key)
     .returning(['key', 'kind', 'round', 'ready_at'])
     .executeTakeFirstOrThrow();
+}
+
+/** Ends a ready mail that does not go out any more, its rows free for the next slot; where some have it, it was sent. */
+export async function endUnsent(
+  db: Db,
+  mail: Giver,
+  state: 'dropped' | 'missed',
+  now: Instant,
+): Promise<void> {
+  if (await endHalfSent(db, mail, now, state === 'missed')) return;
+  await db.updateTable('mails').set({ state, settled_at: now }).where('key', '=', mail.key).execute();
+  await giveBack(db, mail);
 }

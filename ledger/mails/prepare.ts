@@ -19,8 +19,7 @@ import { noteMailFault } from '../journal/faults-at';
 import { editionIn, toOf } from './edition';
 import { upToDate, type ClaimedText } from './refresh';
 import { noteDelayed } from './delayed';
-import { endHalfSent } from './half-sent';
-import { giveBack } from './rows';
+import { endHalfSent, endUnsent } from './half-sent';
 
 /** A ready mail as the claim finds it. */
 export interface ReadyMail {
@@ -42,7 +41,7 @@ export interface ReadyMail {
  * The mail as it must be sent at this moment, to those who are in office today. Null when nothing is left to say (it is
  * dropped, its rows free), all who are in office have it, nobody has an address any more or it cannot be written (it has failed, with a task).
  */
-export async function prepareMails(
+export async function prepareMail(
   db: Db,
   ready: ReadyMail,
   office: Office,
@@ -59,7 +58,7 @@ export async function prepareMails(
   const composed = composedOf(ready, edition, now);
   const current = await upToDate(db, composed, office, now);
   if (!current) {
-    await drop(db, ready, now);
+    await endUnsent(db, ready, 'dropped', now);
     return null;
   }
   if (current === 'unwritten') {
@@ -123,16 +122,6 @@ async function noticesWith(db: Db, edition: Edition, office: Office): Promise<re
       found.push({ title, digest: sha256(text), text: text.length > LONGEST_NOTICE ? null : text });
   }
   return found;
-}
-
-async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
-  if (await endHalfSent(db, mail, now, false)) return;
-  await db
-    .updateTable('mails')
-    .set({ state: 'dropped', settled_at: now })
-    .where('key', '=', mail.key)
-    .execute();
-  await giveBack(db, mail);
 }
 
 /** One mail that cannot be written must not hold up those behind it: a person sees to it. */

@@ -7,8 +7,7 @@ import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { LEFT_BEHIND_MS, recoverLeft } from './claim';
 import { journalDeliveries } from './deliveries';
-import { endHalfSent } from './half-sent';
-import { giveBack } from './rows';
+import { endUnsent } from './half-sent';
 import { OF_SLOT } from '../database/tables/mails';
 
 /** Digests of slots before this one that are still ready become missed, and their rows free; how many. */
@@ -22,15 +21,7 @@ export async function expireDigests(db: Db, before: CivilDate, now: Instant): Pr
     .orderBy('key')
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
-  for (const mail of late) {
-    if (await endHalfSent(db, mail, now, true)) continue;
-    await db
-      .updateTable('mails')
-      .set({ state: 'missed', settled_at: now })
-      .where('key', '=', mail.key)
-      .execute();
-    await giveBack(db, mail);
-  }
+  for (const mail of late) await endUnsent(db, mail, 'missed', now);
   return late.length;
 }
 
