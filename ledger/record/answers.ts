@@ -12,7 +12,7 @@ import { ITEM_STATUS } from '../../domain/words';
 import type { Answer } from '../database/tables/journal';
 import { keyReused, recall, remember } from '../journal/requests';
 import { stateOf } from './begin';
-import { takeIfFits, type RecordTransaction, attempt } from './transaction';
+import { appendIfFits, type RecordTransaction, attempt } from './transaction';
 
 /** The answers to the commands of one call, by request key. */
 export interface Answered {
@@ -61,7 +61,7 @@ const answeredAgain = (
 async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
   const worked = workedOut(transaction, envelope);
   if (!worked.ok) return worked;
-  const tooLong = await takeIfFits(transaction, worked.value);
+  const tooLong = await appendIfFits(transaction, worked.value);
   if (tooLong) return { ok: false, problem: tooLong };
   const { db, stream, end } = transaction;
   const { key, digest } = envelope;

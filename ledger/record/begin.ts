@@ -91,10 +91,10 @@ async function hashAt(db: Db, stream: StreamId, seq: number): Promise<string | u
   return row?.hash;
 }
 
-/** The state of the record transaction; an item that has no event yet gets `issued` (交办) first, from the plan of its issuing run. */
-export async function begun({ transaction, row }: Opening): Promise<ItemState> {
-  if (transaction.state) return transaction.state;
-  const { plan, item } = await plannedItems(transaction.db, row);
+/** Gives an item that has no event yet its first, `issued` (交办), from the plan of its issuing run. */
+export async function ensureBegun({ transaction, row }: Opening): Promise<void> {
+  if (transaction.state) return;
+  const { plan, item } = await plannedItemOf(transaction.db, row);
   const issued = issueItem(plan, item, { office: transaction.office, at: row.issued_at, batch: row.batch });
   if (!issued.ok) throw new LedgerFault(issued.problem);
   await appendTo(transaction, [issued.value], {
@@ -102,7 +102,6 @@ export async function begun({ transaction, row }: Opening): Promise<ItemState> {
     requestKey: null,
     at: transaction.now,
   });
-  return stateOf(transaction);
 }
 
 /** The state of an item that has begun. */
@@ -111,7 +110,7 @@ export function stateOf({ state, stream }: RecordTransaction): ItemState {
   return state;
 }
 
-async function plannedItems(db: Db, { notice, plan_batch, key }: IssuedRow) {
+async function plannedItemOf(db: Db, { notice, plan_batch, key }: IssuedRow) {
   const { header } = await db
     .selectFrom('plans')
     .select('header')

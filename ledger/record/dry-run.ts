@@ -5,7 +5,7 @@ import type { OutboxRow } from '../../domain/item/outbox';
 import { slotAt } from '../../domain/slot';
 import { freeRows } from '../mails/rows';
 import type { OfficeReader } from '../office/office';
-import { sit, type RecordCall } from './record';
+import { workThrough, type RecordCall } from './record';
 import type { Db } from '../database/schema';
 import type { RecordTransaction } from './transaction';
 import type { Answer } from '../database/tables/journal';
@@ -34,7 +34,7 @@ export interface DryReply {
  * LedgerBehind, LedgerFault.
  */
 export async function dryRun(db: Db, call: DryCall, officeOf: OfficeReader): Promise<DryReply> {
-  const { transaction, answers, mails } = await sit(db, call, officeOf);
+  const { transaction, answers, mails } = await workThrough(db, call, officeOf);
   const rows = transaction.rows.map(({ row }) => row);
   const told = new Map(rows.map((row) => [`${row.slot}|${row.unit}|${row.audience}`, row]));
   const digests: Edition[] = [];

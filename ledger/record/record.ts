@@ -17,7 +17,7 @@ import { makeSoundFor } from '../mails/sound';
 import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
 import type { OfficeReader } from '../office/office';
 import { answerAll, type Answered, statusText } from './answers';
-import { begun, openRecord, stateOf } from './begin';
+import { ensureBegun, openRecord, stateOf } from './begin';
 import { writeBack, type RecordTransaction } from './transaction';
 import { applyYears, lookAhead, nextSlot, noteFault } from './wake';
 
@@ -52,7 +52,7 @@ export interface RecordReply {
 }
 
 /** A call worked through, before its COMMIT. */
-interface Sat extends Answered {
+interface WorkedCall extends Answered {
   readonly transaction: RecordTransaction;
   readonly mails: readonly Edition[];
   /** The next slot for which the item looks. */
@@ -69,7 +69,7 @@ export async function record(
   call: RecordCall<unknown>,
   officeOf: OfficeReader,
 ): Promise<RecordReply> {
-  const { transaction, answers, repeated, mails, slot } = await sit(db, call, officeOf);
+  const { transaction, answers, repeated, mails, slot } = await workThrough(db, call, officeOf);
   const { office, stream, end, fault } = transaction;
   const state = stateOf(transaction);
   return {
@@ -87,10 +87,14 @@ export async function record(
 }
 
 /** Does all that `record` does, in a transaction that the caller commits or, to see what would come of it, rolls back. */
-export async function sit(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Sat> {
+export async function workThrough(
+  db: Db,
+  call: RecordCall<unknown>,
+  officeOf: OfficeReader,
+): Promise<WorkedCall> {
   const opening = await openRecord(db, call, await officeOf(db));
   const { transaction, row } = opening;
-  await begun(opening);
+  await ensureBegun(opening);
   await applyYears(transaction);
   const answered = await answerAll(transaction, call.commands);
   const looked = call.wake ? await lookAhead(transaction) : null;

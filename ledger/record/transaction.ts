@@ -39,13 +39,13 @@ export const appendTo = (
   events: readonly ItemEvent[],
   cause: Cause,
 ): Promise<void> =>
-  take(
+  appendAdvanced(
     transaction,
     advance(transaction.state, recordedAs(transaction.state, events, cause), transaction.stream),
   );
 
 /** Appends what has been worked out already. */
-export async function take(
+async function appendAdvanced(
   transaction: RecordTransaction,
   { state, events, rows, mails }: Advanced,
 ): Promise<void> {
@@ -70,9 +70,12 @@ export function attempt<T>(transaction: RecordTransaction, work: () => T | null)
 }
 
 /** Appends what has been worked out; the problem of an event that does not fit into the log, nothing of it written. */
-export async function takeIfFits(transaction: RecordTransaction, worked: Advanced): Promise<Problem | null> {
+export async function appendIfFits(
+  transaction: RecordTransaction,
+  worked: Advanced,
+): Promise<Problem | null> {
   try {
-    await take(transaction, worked);
+    await appendAdvanced(transaction, worked);
     return null;
   } catch (error) {
     if (error instanceof LedgerFault && error.problem.code === 'event-too-long') return error.problem;

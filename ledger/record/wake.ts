@@ -15,7 +15,7 @@ import type { MailState } from '../database/tables/mails';
 import { noteItemFault } from '../journal/faults-at';
 import { lastComposed, officeDay } from '../office/slots';
 import { stateOf } from './begin';
-import { attempt, takeIfFits, type RecordTransaction } from './transaction';
+import { attempt, appendIfFits, type RecordTransaction } from './transaction';
 
 /** What the clock causes, not a person. */
 const byWakeClock = (transaction: RecordTransaction) => ({
@@ -40,7 +40,7 @@ async function takeByRules(
     const event = make(state);
     return event && advance(state, recordedAs(state, [event], byWakeClock(transaction)), transaction.stream);
   });
-  const tooLong = worked && (await takeIfFits(transaction, worked));
+  const tooLong = worked && (await appendIfFits(transaction, worked));
   if (tooLong) transaction.fault ??= tooLong.message.zh;
 }
 
