@@ -2,10 +2,8 @@ import { ok, type Result } from '../../domain/problem';
 import { archiveParts } from './archive';
 import { tableLines, type GridCell } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
-import { feedMarkup, localName, xmlText } from './markup';
+import { feedMarkup, feedTags, localName, xmlText, type OpenedTag, type TagAttributes } from './markup';
 import { Numbering, wordValue } from './numbering';
-
-type WordAttributes = Readonly<Record<string, string>>;
 
 interface DocxParagraph {
   text: string;
@@ -40,7 +38,7 @@ class DocxBody {
     private readonly budget: Budget,
   ) {}
 
-  open(name: string, attributes: WordAttributes): void {
+  open(name: string, attributes: TagAttributes): void {
     if (SILENT_DOCX.has(name)) this.silent += 1;
     if (this.silent > 0) return;
     const table = this.tables.at(-1);
@@ -53,7 +51,7 @@ class DocxBody {
     else this.run(name, attributes);
   }
 
-  private run(name: string, attributes: WordAttributes): void {
+  private run(name: string, attributes: TagAttributes): void {
     const paragraph = this.paragraphs.at(-1);
     if (paragraph === undefined) return;
     if (name === 't') this.isText = true;
@@ -121,22 +119,13 @@ function styleNumbers(markup: string, budget: Budget): StyleNumbers {
   const styles = new Map<string, { numId: string; level: number }>();
   let style = '';
   let level = 0;
-  const open = (name: string, attributes: WordAttributes): void => {
+  const open: OpenedTag = (name, attributes) => {
     if (name === 'style') [style, level] = [wordValue(attributes, 'styleId') ?? '', 0];
     else if (name === 'ilvl') level = Number(wordValue(attributes) ?? 0);
     else if (name === 'numId' && style !== '')
       styles.set(style, { numId: wordValue(attributes) ?? '0', level });
   };
-  feedMarkup(
-    {
-      onopentag: (name, attributes) => {
-        open(localName(name), attributes);
-      },
-    },
-    markup,
-    'xml',
-    budget,
-  );
+  feedTags(open, markup, budget);
   return styles;
 }
 
@@ -151,10 +140,10 @@ export async function docxText(bytes: Buffer, budget: Budget): Promise<Result<st
   const document = part('document');
   if (!/<(?:\w+:)?body[\s>]/.test(document)) return refuseBroken('.docx');
   const numbering = new Numbering();
-  const opened = (name: string, attributes: WordAttributes): void => {
-    numbering.open(localName(name), attributes);
+  const opened: OpenedTag = (name, attributes) => {
+    numbering.open(name, attributes);
   };
-  feedMarkup({ onopentag: opened }, part('numbering'), 'xml', budget);
+  feedTags(opened, part('numbering'), budget);
   const body = new DocxBody(numbering, styleNumbers(part('styles'), budget), budget);
   const inTime = feedMarkup(
     {

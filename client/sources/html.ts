@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../domain/problem';
 import { tableLines, type GridCell } from './grid';
 import { refuseSlow, type Budget } from './limits';
-import { feedMarkup } from './markup';
+import { feedMarkup, type TagAttributes } from './markup';
 
 const BLOCK = new Set(
   'address article aside blockquote body center dd div dl dt fieldset figure figcaption footer form h1 h2 h3 h4 h5 h6 header hr legend li main ol p pre section table tbody td tfoot th thead tr ul caption'.split(
@@ -14,9 +14,7 @@ const SILENT_HTML = new Set(
   'head script style noscript template select option button textarea iframe object svg nav'.split(' '),
 );
 
-type HtmlAttributes = Readonly<Record<string, string>>;
-
-const isHidden = (attributes: HtmlAttributes): boolean =>
+const isHidden = (attributes: TagAttributes): boolean =>
   'hidden' in attributes || /display\s*:\s*none/i.test(attributes['style'] ?? '');
 
 interface OpenHtmlTable {
@@ -50,7 +48,7 @@ class HtmlPage {
 
   constructor(private readonly budget: Budget) {}
 
-  open(name: string, attributes: HtmlAttributes): void {
+  open(name: string, attributes: TagAttributes): void {
     if (this.silent.length > 0) {
       if (this.silent.at(-1) === name) this.silent.push(name);
       return;
@@ -61,7 +59,7 @@ class HtmlPage {
     else if (BLOCK.has(name)) this.block(name, attributes);
   }
 
-  private block(name: string, attributes: HtmlAttributes): void {
+  private block(name: string, attributes: TagAttributes): void {
     const table = this.tables.at(-1);
     if (name === 'table') {
       if (table !== undefined) table.isLayout = true;
@@ -77,7 +75,7 @@ class HtmlPage {
     } else this.flow(name, attributes);
   }
 
-  private flow(name: string, attributes: HtmlAttributes): void {
+  private flow(name: string, attributes: TagAttributes): void {
     this.flush();
     const list = this.lists.at(-1);
     if (name === 'ol' || name === 'ul')

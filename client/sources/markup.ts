@@ -25,6 +25,20 @@ export function feedMarkup(
   return true;
 }
 
+/** Attributes of a tag as they are written, prefixes included. */
+export type TagAttributes = Readonly<Record<string, string>>;
+
+/** Hears each opening tag by its own name. */
+export type OpenedTag = (name: string, attributes: TagAttributes) => void;
+
+/** Sends the opening tags of an XML part through a function. */
+export function feedTags(open: OpenedTag, markup: string, budget: Budget): void {
+  const onopentag: OpenedTag = (name, attributes) => {
+    open(localName(name), attributes);
+  };
+  feedMarkup({ onopentag }, markup, 'xml', budget);
+}
+
 /** XML parts of office files are UTF-8, seldom UTF-16; a byte order mark says which. */
 export function xmlText(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex');

@@ -1,4 +1,4 @@
-import { localName } from './markup';
+import { localName, type TagAttributes } from './markup';
 import { HAN_DIGITS } from '../../domain/notice/dates';
 
 interface NumberingLevel {
@@ -7,10 +7,8 @@ interface NumberingLevel {
   text: string;
 }
 
-type NumberingAttributes = Readonly<Record<string, string>>;
-
 /** The value of a Word attribute, whatever prefix its name space has. */
-export const wordValue = (attributes: NumberingAttributes, name = 'val'): string | undefined =>
+export const wordValue = (attributes: TagAttributes, name = 'val'): string | undefined =>
   Object.entries(attributes).find(([key]) => localName(key) === name)?.[1];
 
 /** 1 to 999 in Chinese numerals: 10 is 十, 21 is 二十一. */
@@ -60,7 +58,7 @@ export class Numbering {
   private at: { id: string; level: number; isNum: boolean } = { id: '', level: 0, isNum: false };
 
   /** An opening tag of numbering.xml. */
-  open(name: string, attributes: NumberingAttributes): void {
+  open(name: string, attributes: TagAttributes): void {
     const value = wordValue(attributes);
     const level = this.abstract.get(this.at.id)?.get(this.at.level);
     if (name === 'abstractNum') {

@@ -1,5 +1,5 @@
 import type { Budget } from './limits';
-import { feedMarkup, localName } from './markup';
+import { feedMarkup, localName, type TagAttributes } from './markup';
 
 /** A cell of a sheet as the file has it. Columns count from 1. */
 export interface SheetCell {
@@ -44,8 +44,6 @@ interface OpenCell {
   text: string;
 }
 
-type SheetAttributes = Readonly<Record<string, string>>;
-
 /** Gathers the cells of one worksheet part. */
 class WorksheetCells {
   readonly cells = new Map<number, Map<number, SheetCell>>();
@@ -55,7 +53,7 @@ class WorksheetCells {
   private open: OpenCell | null = null;
   private reads = false;
 
-  tag(name: string, attributes: SheetAttributes): void {
+  tag(name: string, attributes: TagAttributes): void {
     if (name === 'row') [this.row, this.column] = [Number(attributes['r'] ?? this.row + 1), 0];
     else if (name === 'c') {
       const at = cellReference(attributes['r'] ?? '') ?? { row: this.row, column: this.column + 1 };

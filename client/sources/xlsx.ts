@@ -3,10 +3,8 @@ import { ok, type Result } from '../../domain/problem';
 import { archiveParts, type ArchiveParts } from './archive';
 import { tableLines } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
-import { feedMarkup, localName, xmlText } from './markup';
+import { feedMarkup, feedTags, localName, xmlText, type OpenedTag } from './markup';
 import { sheetRows, type SheetText, type SheetCell } from './sheet';
-
-type WorkbookAttributes = Readonly<Record<string, string>>;
 
 const WORKBOOK_PARTS =
   /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/;
@@ -41,7 +39,7 @@ function sheetNames(
   const named: NamedSheet[] = [];
   const targets = new Map<string, string>();
   let from1904 = false;
-  const book = (name: string, attributes: WorkbookAttributes): void => {
+  const book: OpenedTag = (name, attributes) => {
     if (name === 'workbookPr') from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
     if (name !== 'sheet') return;
     const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
@@ -51,33 +49,17 @@ function sheetNames(
       isShown: (attributes['state'] ?? 'visible') === 'visible',
     });
   };
-  const relation = (name: string, attributes: WorkbookAttributes): void => {
+  const relation: OpenedTag = (name, attributes) => {
     if (name === 'Relationship') targets.set(attributes['Id'] ?? '', partName(attributes['Target'] ?? ''));
   };
-  each(parts, 'xl/workbook.xml', book, budget);
-  each(parts, 'xl/_rels/workbook.xml.rels', relation, budget);
+  feedTags(book, partText(parts, 'xl/workbook.xml'), budget);
+  feedTags(relation, partText(parts, 'xl/_rels/workbook.xml.rels'), budget);
   const shown = named.filter(({ isShown }) => isShown);
   return { sheets: shown.map(({ id, name }) => ({ name, part: targets.get(id) ?? '' })), from1904 };
 }
 
-function each(
-  parts: ArchiveParts,
-  part: string,
-  open: (name: string, attributes: WorkbookAttributes) => void,
-  budget: Budget,
-): void {
-  const markup = xmlText(parts.get(part) ?? Buffer.alloc(0));
-  feedMarkup(
-    {
-      onopentag: (name, attributes) => {
-        open(localName(name), attributes);
-      },
-    },
-    markup,
-    'xml',
-    budget,
-  );
-}
+/** The text of a part; empty when the archive has none. */
+const partText = (parts: ArchiveParts, part: string): string => xmlText(parts.get(part) ?? Buffer.alloc(0));
 
 function sharedStrings(parts: ArchiveParts, budget: Budget): readonly string[] {
   const strings: string[] = [];
@@ -102,7 +84,7 @@ function sharedStrings(parts: ArchiveParts, budget: Budget): readonly string[] {
         close(localName(name));
       },
     },
-    xmlText(parts.get('xl/sharedStrings.xml') ?? Buffer.alloc(0)),
+    partText(parts, 'xl/sharedStrings.xml'),
     'xml',
     budget,
   );
@@ -114,13 +96,13 @@ function dayStyles(parts: ArchiveParts, budget: Budget): (style: number) => bool
   const custom = new Map<number, string>();
   const formats: number[] = [];
   let inCells = false;
-  const open = (name: string, attributes: WorkbookAttributes): void => {
+  const open: OpenedTag = (name, attributes) => {
     if (name === 'numFmt') custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
     else if (name === 'cellXfs') inCells = true;
     else if (name === 'cellStyles' || name === 'dxfs') inCells = false;
     else if (name === 'xf' && inCells) formats.push(Number(attributes['numFmtId'] ?? 0));
   };
-  each(parts, 'xl/styles.xml', open, budget);
+  feedTags(open, partText(parts, 'xl/styles.xml'), budget);
   return (style) => {
     const format = formats[style] ?? 0;
     return isDayFormat(format, custom.get(format));
