@@ -154,15 +154,19 @@ function namePair({ name, items, suggestion }: Proposal['names'][number], lang: 
   return pair(name, null, { behind: confirm(what, lang) });
 }
 
-function namesPairs({ names }: Proposal, lang: DraftLang): readonly Pair[] {
-  if (names.length === 0) return [];
-  const before = [
-    lang === 'zh'
-      ? ' 名册里没有的名称 → 名册中的单位；不是单位则写 false'
-      : ' names that the roster lacks → a unit of the roster; false when it is no unit',
-  ];
-  return [pair('names', mapOf(names.map((name) => namePair(name, lang))), { before })];
-}
+const namesPairs = ({ names }: Proposal, lang: DraftLang): readonly Pair[] =>
+  askedFor(
+    'names',
+    names.map((name) => namePair(name, lang)),
+    text(
+      '名册里没有的名称 → 名册中的单位；不是单位则写 false',
+      'names that the roster lacks → a unit of the roster; false when it is no unit',
+    )[lang],
+  );
+
+/** A map of what is to be filled in, under a line that says how; nothing when there is none. */
+const askedFor = (key: string, pairs: readonly Pair[], how: string): readonly Pair[] =>
+  pairs.length === 0 ? [] : [pair(key, mapOf(pairs), { before: [` ${how}`] })];
 
 const groupPair = ({ name, items }: Proposal['groups'][number], lang: DraftLang): Pair =>
   pair(name, null, {
@@ -175,15 +179,15 @@ const groupPair = ({ name, items }: Proposal['groups'][number], lang: DraftLang)
     ),
   });
 
-function groupsPairs({ groups }: Proposal, lang: DraftLang): readonly Pair[] {
-  if (groups.length === 0) return [];
-  const before = [
-    lang === 'zh'
-      ? ' 集合名称的成员，整份计划共用；个别事项不同的，写在该项的 groups'
-      : ' members of group words for the whole plan; an item may have groups of its own',
-  ];
-  return [pair('groups', mapOf(groups.map((group) => groupPair(group, lang))), { before })];
-}
+const groupsPairs = ({ groups }: Proposal, lang: DraftLang): readonly Pair[] =>
+  askedFor(
+    'groups',
+    groups.map((group) => groupPair(group, lang)),
+    text(
+      '集合名称的成员，整份计划共用；个别事项不同的，写在该项的 groups',
+      'members of group words for the whole plan; an item may have groups of its own',
+    )[lang],
+  );
 
 function itemsPair({ items }: Proposal, lang: DraftLang): Pair {
   const list = new YAMLSeq();

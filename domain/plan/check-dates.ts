@@ -1,6 +1,6 @@
 import { dueOn, isDeclared, isWorkingDay, shift } from '../calendar/calendar';
 import type { Office } from '../office';
-import { hint, text } from '../problem';
+import { hint, text, type Text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import { asksQuarterFrom } from '../item/quarter';
@@ -226,18 +226,24 @@ function undeclaredDates({ key, path, due }: About, { calendar }: Office): PlanP
   const year = years.find((y) => !isDeclared(calendar, y));
   if (year === undefined) return [];
   return [
-    warning(
-      key,
-      path,
-      'undeclared-year',
+    provisionalDates(
+      { key, path },
       text(
         `${year} 年放假安排尚未公布，${due} 之后的催办日期是预计`,
         `the holidays of ${year} are not published: what follows ${due} is provisional`,
       ),
-      text('公布后导入日历，日期会重新推算', 'import the calendar once published; days are derived again'),
     ),
   ];
 }
+
+const provisionalDates = ({ key, path }: Pick<About, 'key' | 'path'>, what: Text): PlanProblem =>
+  warning(
+    key,
+    path,
+    'undeclared-year',
+    what,
+    text('公布后导入日历，日期会重新推算', 'import the calendar once published; days are derived again'),
+  );
 
 /** Rungs after a date that fall in an undeclared year, though the date does not. */
 function lateRungs({ key, path, due }: About, { calendar }: Office): PlanProblem[] {
@@ -250,15 +256,12 @@ function lateRungs({ key, path, due }: About, { calendar }: Office): PlanProblem
   if (!first) return [];
   const rungs = [...new Set(expected.map(({ rung }) => rung))].join('、');
   return [
-    warning(
-      key,
-      path,
-      'undeclared-year',
+    provisionalDates(
+      { key, path },
       text(
         `${due} 逾期后的 ${rungs}（${first.date} 起）落在放假安排尚未公布的 ${yearOf(first.date)} 年，是预计`,
         `${rungs} after ${due} (from ${first.date}) fall in ${yearOf(first.date)}, whose holidays are not published: provisional`,
       ),
-      text('公布后导入日历，日期会重新推算', 'import the calendar once published; days are derived again'),
     ),
   ];
 }
