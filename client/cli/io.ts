@@ -1,5 +1,4 @@
 import type { Instant } from '../../domain/time';
-import type { Text } from '../../domain/problem';
 
 export type Lang = 'zh' | 'en';
 
@@ -37,6 +36,3 @@ export function cliLang(flag: string | undefined, env: Io['env']): Lang {
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   return locale.startsWith('en_') ? 'en' : 'zh';
 }
-
-/** The sentence in the language of the caller. */
-export const inLang = (text: Text, lang: Lang): string => text[lang];

@@ -1,18 +1,16 @@
 import { Option } from 'commander';
 import { fieldsOf, type CommandField } from '../../domain/item/command-fields';
 import type { CommandType } from '../../domain/item/commands';
-import { flaggedBy, type Flag } from './verb';
-
-const UNIT_OPTION = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
+import { flaggedBy, REASON_FLAG, TEXT_FLAG, UNIT_FLAG, type Flag } from './verb';
 
 /** The options of the command line whose names differ from their fields'. */
 const OPTIONS: Readonly<Record<string, Flag>> = {
-  unit: UNIT_OPTION,
-  units: UNIT_OPTION,
+  unit: UNIT_FLAG,
+  units: UNIT_FLAG,
   round: flaggedBy('--round <n>', '期次（只用于多期事项）', 'the round of a recurring item'),
   date: flaggedBy('--to <日期>', '日期，如 2025-12-31', 'a date like 2025-12-31'),
-  reason: flaggedBy('--reason <理由>', '理由', 'the reason'),
-  text: flaggedBy('--text <说明>', '说明', 'what is said'),
+  reason: REASON_FLAG,
+  text: TEXT_FLAG,
   percentage: flaggedBy('--percent <n>', '进度 0…100', 'progress 0…100'),
   files: flaggedBy(
     '--file <文件...>',

@@ -11,7 +11,6 @@ import { lookVerbs } from './verbs/look';
 import { mailVerbs } from './verbs/mail';
 import { noticeVerbs } from './verbs/notice';
 import { noticeAllVerbs } from './verbs/notice-all';
-import { withdrawVerb } from './verbs/notice-withdraw';
 import { officeVerbs } from './verbs/office';
 import { accountVerbs, noticeListVerb, officeShowVerb, whoamiVerb } from './verbs/office-looks';
 import { paperVerbs } from './verbs/paper';
@@ -39,7 +38,7 @@ export const nounsOf = (): readonly Noun[] => [
     'notice',
     '通知：读、导入、查看、交办、撤回、整体改期、取消',
     'notices: read, import, show, issue, withdraw, date, cancel',
-    () => [noticeListVerb, ...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
+    () => [noticeListVerb, ...noticeVerbs, ...noticeAllVerbs],
   ),
   noun(
     'plan',

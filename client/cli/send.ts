@@ -37,7 +37,7 @@ interface SendParts {
 export async function send(session: Session, ledger: Ledger, call: SendCall): Promise<Result<Output>> {
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
-  const parts = await mailParts(ledger, account.value, call);
+  const parts = await partsOfCall(ledger, account.value, call);
   if (!parts.ok) return parts;
   if (flagOption(call.options, 'dryRun')) return dryRunAnswer(session, ledger, parts.value);
   const duban = await session.duban();
@@ -71,7 +71,7 @@ function outputOf(
   };
 }
 
-async function mailParts(ledger: Ledger, account: Account, call: SendCall): Promise<Result<SendParts>> {
+async function partsOfCall(ledger: Ledger, account: Account, call: SendCall): Promise<Result<SendParts>> {
   const onBehalf = await behalfOf(ledger, call.options);
   if (!onBehalf.ok) return onBehalf;
   const key = call.key ?? keyOf(call.options);
@@ -133,11 +133,10 @@ async function dryRunAnswer(session: Session, ledger: Ledger, parts: SendParts):
   });
 }
 
-/** What a command did, its events, and the zone of their instants. */
+/** What a command did, and its events. */
 interface CommandAnswer {
   readonly happened: Happened;
   readonly events: readonly RecordedItemEvent[];
-  readonly zone: string;
 }
 
 /** What a command did, as the ledger has it; also one that was answered before under the same key. */
@@ -154,5 +153,5 @@ async function answerTo(
   const next = await ledger.nextSlot(stream);
   const seqs = new Set(events.map(({ seq }) => seq));
   const happened = happenedBy(seqs, { state, events: story, office, next });
-  return { happened, events, zone: office.policy.zone };
+  return { happened, events };
 }

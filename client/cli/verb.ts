@@ -74,6 +74,15 @@ export const OF_NOTICE = flaggedBy('--notice <通知>', '只看这份通知', 'o
 /** Only what is of one unit. */
 export const OF_UNIT = flaggedBy('--unit <单位>', '只看这个单位', 'of this unit');
 
+/** The unit that is meant. */
+export const UNIT_FLAG = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
+
+/** Why something is done. */
+export const REASON_FLAG = flaggedBy('--reason <理由>', '理由', 'the reason');
+
+/** What is said beside it. */
+export const TEXT_FLAG = flaggedBy('--text <说明>', '说明', 'what is said');
+
 /** Only some items of a plan. */
 export const ONLY_ITEMS = flaggedBy(
   '--items <事项>',

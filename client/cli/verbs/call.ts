@@ -1,11 +1,33 @@
 import type { PhoneRecord } from '../../../domain/item/commands/fields';
-import { ok, type Result } from '../../../domain/problem';
+import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { missingOption, runCommands } from '../item-commands';
 import { presentLedger, keyOf } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { optionText, type Options, flagOption } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flaggedBy,
+  flagOption,
+  KEY_FLAG,
+  optionText,
+  requiredFlag,
+  TEXT_FLAG,
+  UNIT_FLAG,
+  type Options,
+  type Verb,
+} from '../verb';
+
+/** With whom the call was. */
+export const WHO_FLAG = flaggedBy(
+  '--who <姓名>',
+  '通话人（只存于可删除的表）',
+  'who was spoken to (kept in an erasable table)',
+);
+
+/** What was answered in it. */
+export const ANSWER_FLAG = flaggedBy('--answer <答复>', '对方的答复', 'what was answered');
 
 /** A phone call: with whom, what was answered, and the key of the command that records it. */
 interface Spoken {
@@ -36,7 +58,7 @@ export async function spokenTo(
 }
 
 /** The phone call of a coordinator: who was spoken to goes to the erasable side table, the rest is an urge. */
-export async function callNoun(
+async function recordCall(
   session: Session,
   name: string | undefined,
   options: Options,
@@ -67,3 +89,14 @@ export async function callNoun(
     ),
   );
 }
+
+/** duban item call. */
+export const callVerb: Verb = {
+  usage: 'call <事项>',
+  about: text('记录一次电话催办：与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
+  flags: [requiredFlag(WHO_FLAG), requiredFlag(ANSWER_FLAG), TEXT_FLAG, UNIT_FLAG, KEY_FLAG, DRY_RUN],
+  examples: [
+    example('item call 10 --unit 区数据局 --who 李同志 --answer 本周五报', '记录通话', 'records the call'),
+  ],
+  action: (session, [name], options) => recordCall(session, name, options),
+};

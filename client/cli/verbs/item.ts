@@ -9,15 +9,12 @@ import {
   flagOption,
   flaggedBy,
   KEY_FLAG,
-  requiredFlag,
   type Example,
   type Flag,
   type Verb,
 } from '../verb';
-import { callNoun } from './call';
+import { callVerb } from './call';
 import { signAll } from './sign-all';
-
-const UNIT_FLAG = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
 
 interface Described extends ItemVerb {
   readonly about: Text;
@@ -29,7 +26,7 @@ const chosenBy = (type: Act['type'], by: Flag): Act => ({ type, by });
 const WITHDRAW = flaggedBy('--withdraw', '撤回', 'withdraw it');
 
 /** The verbs that have a name of their own; a command that none of them gives has one by its type. */
-const ITEM_ARGUMENT: readonly Described[] = [
+const NAMED_VERBS: readonly Described[] = [
   {
     name: 'acknowledge',
     acts: always('acknowledge'),
@@ -192,12 +189,12 @@ function byType(type: Act['type']): Described {
 
 /** Every verb that gives commands to one item. */
 export const givingVerbs: readonly Described[] = [
-  ...ITEM_ARGUMENT,
+  ...NAMED_VERBS,
   ...Object.keys(commandTable)
     .filter(isCommandType)
     .filter(
       (type) =>
-        !ELSEWHERE.has(type) && !ITEM_ARGUMENT.some(({ acts }) => acts.some((act) => act.type === type)),
+        !ELSEWHERE.has(type) && !NAMED_VERBS.some(({ acts }) => acts.some((act) => act.type === type)),
     )
     .map(byType),
 ];
@@ -219,29 +216,6 @@ function verbOf(described: Described): Verb {
     },
   };
 }
-
-const callVerb: Verb = {
-  usage: 'call <事项>',
-  about: text('记录一次电话催办：与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
-  flags: [
-    requiredFlag(
-      flaggedBy(
-        '--who <姓名>',
-        '通话人（只存于可删除的表）',
-        'who was spoken to (kept in an erasable table)',
-      ),
-    ),
-    requiredFlag(flaggedBy('--answer <答复>', '对方的答复', 'what was answered')),
-    flaggedBy('--text <说明>', '说明', 'what is said'),
-    UNIT_FLAG,
-    KEY_FLAG,
-    DRY_RUN,
-  ],
-  examples: [
-    example('item call 10 --unit 区数据局 --who 李同志 --answer 本周五报', '记录通话', 'records the call'),
-  ],
-  action: (session, [name], options) => callNoun(session, name, options),
-};
 
 /** duban item …: everything that happens to an item. */
 export const itemVerbs: readonly Verb[] = [...givingVerbs.map(verbOf), callVerb];

@@ -1,66 +1,97 @@
 import { digestOf } from '../../../domain/journal/canonical';
+import { mayWithdraw } from '../../../domain/plan/issue';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Account } from '../../../domain/roster/types';
+import type { AccountId } from '../../../domain/roster/types';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
+import type { Withdrawn } from '../../../ledger/notices/withdraw';
 import { type BulkMove, type BulkOrder, openItemsOf } from '../../bulk/order';
 import { sendBatch } from '../batch';
 import { missingOption } from '../item-commands';
 import { dateOption, noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
-import type { Output } from '../output';
 import type { Session } from '../session';
 import {
   DRY_RUN,
   example,
   flaggedBy,
+  flagOption,
   KEY_FLAG,
+  type Action,
   type Options,
   requiredFlag,
+  REASON_FLAG,
   optionText,
   type Verb,
 } from '../verb';
+import type { BatchDeed } from '../views/batch';
 
-const NOTICE_REASON = requiredFlag(flaggedBy('--reason <理由>', '理由', 'the reason'));
+const NOTICE_REASON = requiredFlag(REASON_FLAG);
 
-/** Whose notice, and why. */
+/** A call about a whole notice: which, by whom and why. */
 interface NoticeAllCall {
+  readonly session: Session;
+  readonly ledger: Ledger;
+  readonly options: Options;
   readonly notice: string;
-  readonly account: Account;
+  readonly actor: AccountId;
   readonly reason: string;
 }
 
-async function callOf(
-  session: Session,
-  ledger: Ledger,
-  id: string | undefined,
-  options: Options,
-): Promise<Result<NoticeAllCall>> {
-  const notice = await noticeNamed(ledger, id);
-  if (!notice.ok) return notice;
-  const account = await actingAs(session, ledger, ['coordinator'], notice.value.id);
-  if (!account.ok) return account;
-  const reason = optionText(options, 'reason');
-  return reason ? ok({ notice: notice.value.id, account: account.value, reason }) : missingOption('--reason');
+/** What a call asks of which items. */
+type NoticeAllOrder = Pick<BulkOrder, 'items' | 'key' | 'asked'>;
+
+/** Does to the items of a notice what its coordinator asks for. */
+const toWholeNotice = (
+  deed: BatchDeed,
+  orderOf: (call: NoticeAllCall) => Promise<Result<NoticeAllOrder>>,
+): Action =>
+  onLedger(async (session, ledger, [id], options) => {
+    const notice = await noticeNamed(ledger, id);
+    if (!notice.ok) return notice;
+    const account = await actingAs(session, ledger, ['coordinator'], notice.value.id);
+    if (!account.ok) return account;
+    const reason = optionText(options, 'reason');
+    if (!reason) return missingOption('--reason');
+    const actor = account.value.id;
+    const asked = await orderOf({ session, ledger, options, notice: notice.value.id, actor, reason });
+    if (!asked.ok) return asked;
+    return sendBatch(session, ledger, { order: { ...asked.value, actor, onBehalf: null }, deed, options });
+  });
+
+/** The end of every open item of a withdrawn notice; the key comes from the event, so that a call broken off goes on. */
+async function withdrawNotice(call: NoticeAllCall): Promise<Result<NoticeAllOrder>> {
+  const { session, ledger, options, notice, actor, reason } = call;
+  const by = { actor, now: session.now(), requestKey: keyOf(options) };
+  const withdrawn = flagOption(options, 'dryRun')
+    ? await foreseenWithdrawal(call)
+    : await ledger.withdraw({ notice, reason, ...by });
+  if (!withdrawn.ok) return withdrawn;
+  const { seq, open } = withdrawn.value;
+  return ok({
+    items: open,
+    key: `withdrawn-${seq}`,
+    asked: { type: 'command', command: { type: 'cancel', reason: `通知撤回：${withdrawn.value.reason}` } },
+  });
 }
 
-async function cancelNotice(
-  session: Session,
-  ledger: Ledger,
-  id: string | undefined,
-  options: Options,
-): Promise<Result<Output>> {
-  const call = await callOf(session, ledger, id, options);
-  if (!call.ok) return call;
-  const { notice, account, reason } = call.value;
-  const order: BulkOrder = {
+async function foreseenWithdrawal({ ledger, notice, reason }: NoticeAllCall): Promise<Result<Withdrawn>> {
+  const allowed = mayWithdraw(await ledger.items({ notice }));
+  if (!allowed.ok) return allowed;
+  return ok({ seq: 0, reason, open: await openItemsOf(ledger, notice) });
+}
+
+async function cancelNotice({
+  ledger,
+  options,
+  notice,
+  reason,
+}: NoticeAllCall): Promise<Result<NoticeAllOrder>> {
+  return ok({
     items: await openItemsOf(ledger, notice),
     key: keyOf(options),
-    actor: account.id,
-    onBehalf: null,
     asked: { type: 'command', command: { type: 'cancel', reason } },
-  };
-  return sendBatch(session, ledger, { order, deed: { zh: '取消', en: 'cancelled' }, options });
+  });
 }
 
 const BY = /^[+-]?[1-9]\d{0,2}$/;
@@ -83,40 +114,42 @@ function moveOf(options: Options): Result<BulkMove> {
 }
 
 /** Dates that have moved once must not move again: without --key the same call on the same day is the same call. */
-function dayKey(
-  session: Session,
-  { notice, account, reason }: NoticeAllCall,
-  move: BulkMove,
-  zone: string,
-): string {
-  const said = [notice, move, reason, account.id, dateOf(session.now(), zone)];
+function dayKey({ session, notice, actor, reason }: NoticeAllCall, move: BulkMove, zone: string): string {
+  const said = [notice, move, reason, actor, dateOf(session.now(), zone)];
   return `date-${digestOf(said).slice(0, 32)}`;
 }
 
-async function dateVerb(
-  session: Session,
-  ledger: Ledger,
-  id: string | undefined,
-  options: Options,
-): Promise<Result<Output>> {
-  const call = await callOf(session, ledger, id, options);
-  if (!call.ok) return call;
+async function moveNotice(call: NoticeAllCall): Promise<Result<NoticeAllOrder>> {
+  const { ledger, options, notice, reason } = call;
   const move = moveOf(options);
   if (!move.ok) return move;
-  const { notice, account, reason } = call.value;
-  const office = await ledger.office();
-  const order: BulkOrder = {
+  const { policy } = await ledger.office();
+  return ok({
     items: await openItemsOf(ledger, notice),
-    key: keyOf(options, () => dayKey(session, call.value, move.value, office.policy.zone)),
-    actor: account.id,
-    onBehalf: null,
+    key: keyOf(options, () => dayKey(call, move.value, policy.zone)),
     asked: { type: 'move', move: move.value, reason },
-  };
-  return sendBatch(session, ledger, { order, deed: { zh: '改期', en: 'moved' }, options });
+  });
 }
 
-/** duban notice cancel | date: the same done to every open item of a notice. */
+/** duban notice withdraw (until the first signature) | cancel | date: the same done to every open item of a notice. */
 export const noticeAllVerbs: readonly Verb[] = [
+  {
+    usage: 'withdraw <通知>',
+    about: text(
+      '撤回通知：取消全部事项，告知一次；已有单位签收的不能撤回，只能取消（notice cancel）',
+      'withdraw a notice: cancels all its items, told once; once a unit has signed it can only be cancelled (notice cancel)',
+    ),
+    flags: [NOTICE_REASON, KEY_FLAG, DRY_RUN],
+    examples: [
+      example(
+        'notice withdraw qp-2025-13 --reason 文号有误，另行印发 --dry-run',
+        '先看会发多少邮件',
+        'counts the mails first',
+      ),
+      example('notice withdraw qp-2025-13 --reason 文号有误，另行印发 --as ddy', '撤回', 'withdraws it'),
+    ],
+    action: toWholeNotice({ zh: '撤回通知并取消', en: 'withdrawn and cancelled' }, withdrawNotice),
+  },
   {
     usage: 'cancel [通知]',
     about: text(
@@ -128,7 +161,7 @@ export const noticeAllVerbs: readonly Verb[] = [
       example('notice cancel qp-2025-13 --reason 通知已废止 --dry-run', '先看有多少项', 'counts them first'),
       example('notice cancel qp-2025-13 --reason 通知已废止', '全部取消', 'cancels them all'),
     ],
-    action: onLedger((session, ledger, [id], options) => cancelNotice(session, ledger, id, options)),
+    action: toWholeNotice({ zh: '取消', en: 'cancelled' }, cancelNotice),
   },
   {
     usage: 'date [通知]',
@@ -164,6 +197,6 @@ export const noticeAllVerbs: readonly Verb[] = [
         'all to the end of the year',
       ),
     ],
-    action: onLedger((session, ledger, [id], options) => dateVerb(session, ledger, id, options)),
+    action: toWholeNotice({ zh: '改期', en: 'moved' }, moveNotice),
   },
 ];

@@ -17,7 +17,7 @@ import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { send } from '../send';
 import { actingAccount, pick, type Session } from '../session';
-import { spokenTo } from './call';
+import { ANSWER_FLAG, spokenTo, WHO_FLAG } from './call';
 import { columnTable, longTable, type TableColumn } from '../table';
 import { inboxTable } from '../views/inbox';
 import { taskShowVerb } from './task-show';
@@ -241,12 +241,8 @@ export const taskVerbs: readonly Verb[] = [
       requiredFlag(flaggedBy('--result <结果>', '办理结果', 'what came of it')),
       flaggedBy('--send', 'R8：同意发送', 'R8: send it'),
       flaggedBy('--no-send', 'R8：不发送', 'R8: do not send it'),
-      flaggedBy(
-        '--who <姓名>',
-        '通话人（只存于可删除的表）',
-        'who was spoken to (kept in an erasable table)',
-      ),
-      flaggedBy('--answer <答复>', '对方的答复', 'what was answered'),
+      WHO_FLAG,
+      ANSWER_FLAG,
       KEY_FLAG,
       DRY_RUN,
     ],

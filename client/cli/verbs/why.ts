@@ -7,7 +7,7 @@ import { dateOption, itemNamed, unitOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flaggedBy, requiredFlag, type Options, type Verb } from '../verb';
+import { example, flaggedBy, requiredFlag, UNIT_FLAG, type Options, type Verb } from '../verb';
 
 async function explainWhy(
   session: Session,
@@ -39,7 +39,7 @@ export const whyVerb: Verb = {
     'why a reminder went or none did, counted out day by day',
   ),
   flags: [
-    requiredFlag(flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit')),
+    requiredFlag(UNIT_FLAG),
     flaggedBy('--on <日期>', '哪一天，默认今天', 'which day, by default today'),
   ],
   examples: [

@@ -1,7 +1,7 @@
 import { text, type Text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import type { Rehearsal, RehearsedMails } from '../../rehearsal';
-import { inLang, type Lang } from '../io';
+import type { Lang } from '../io';
 import type { Output } from '../output';
 import { columnTable } from '../table';
 import { problemData } from '../ways';
@@ -9,13 +9,13 @@ import { problemData } from '../ways';
 /** What a rehearsal came to: every rule of sending with its count, and what people were refused. */
 export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang: Lang): Output {
   const table = columnTable(lang, rehearsalRows(result), [
-    ['项目', 'what', ([label]) => inLang(label, lang)],
+    ['项目', 'what', ([label]) => label[lang]],
     ['数', 'count', ([, value]) => value],
   ]);
   const mark = demo ? [lang === 'zh' ? '演示·日期为示例' : 'demonstration: sample dates'] : [];
   const said = refused.map(
     ({ at, stream, command, problem }) =>
-      `${clockText(at, zone)} ${stream} ${command}${lang === 'zh' ? '：' : ': '}${inLang(problem.message, lang)} [${problem.code}]`,
+      `${clockText(at, zone)} ${stream} ${command}${lang === 'zh' ? '：' : ': '}${problem.message[lang]} [${problem.code}]`,
   );
   const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作：' : 'refused:', ...said];
   return {
