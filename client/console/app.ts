@@ -25,7 +25,7 @@ import { leaderRoutes } from './pages/leader';
 import { lookRoutes } from './pages/look';
 import { mailRoutes } from './pages/mails';
 import { letterheadRoutes } from './pages/letterhead';
-import { mailboxRoutes, sandboxOf } from './pages/mailbox';
+import { mailboxRoutes } from './pages/mailbox';
 import { noticeRoutes } from './pages/notices';
 import { UnreadableNotice } from './pages/notices/notice';
 import { oidcRoutes } from './pages/oidc';
@@ -53,48 +53,46 @@ import type { RouteEnv, Route } from './web/route';
 /** What needs neither a reader nor an office. */
 const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthRoutes(kit), ...lookRoutes()];
 
-const sandboxRoutes = (kit: Kit): readonly Route[] => {
-  const folder = sandboxOf(kit.ports);
-  return folder === null ? [] : mailboxRoutes(kit, folder);
-};
-
-const pageRoutes = (kit: Kit): readonly Route[] => [
-  ...signInRoutes(kit),
-  ...invitedRoutes(kit),
-  ...(kit.ports.oidc ? oidcRoutes(kit) : []),
-  ...proveRoutes(kit),
-  ...accountRoutes(kit),
-  ...overviewRoutes(kit),
-  ...changesRoutes(kit),
-  ...inboxRoutes(kit),
-  ...itemsRoutes(kit),
-  ...itemFileRoutes(kit),
-  ...exportRoutes(kit),
-  ...allRoutes(kit),
-  ...itemRoutes(kit),
-  ...whyRoutes(kit),
-  ...doRoutes(kit),
-  ...oneUnitRoutes(kit),
-  ...unitRoutes(kit),
-  ...noticeRoutes(kit),
-  ...mailRoutes(kit),
-  ...sandboxRoutes(kit),
-  ...upcomingRoutes(kit),
-  ...officeRoutes(kit),
-  ...officeChangeRoutes(kit),
-  ...officeFormRoutes(kit),
-  ...contactRoutes(kit),
-  ...letterheadRoutes(kit),
-  ...paperRoutes(kit),
-  ...eventSearchRoutes(kit),
-  ...evidenceRoutes(kit),
-  ...auditRoutes(kit),
-  ...archiveRoutes(kit),
-  ...accountsRoutes(kit),
-  ...systemRoutes(kit),
-  ...leaderRoutes(kit),
-  ...(kit.ports.demonstration ? demoRoutes(kit, kit.ports.demonstration) : []),
+/** Every page, in the order in which paths are tried. */
+const PAGES: readonly ((kit: Kit) => readonly Route[])[] = [
+  signInRoutes,
+  invitedRoutes,
+  oidcRoutes,
+  proveRoutes,
+  accountRoutes,
+  overviewRoutes,
+  changesRoutes,
+  inboxRoutes,
+  itemsRoutes,
+  itemFileRoutes,
+  exportRoutes,
+  allRoutes,
+  itemRoutes,
+  whyRoutes,
+  doRoutes,
+  oneUnitRoutes,
+  unitRoutes,
+  noticeRoutes,
+  mailRoutes,
+  mailboxRoutes,
+  upcomingRoutes,
+  officeRoutes,
+  officeChangeRoutes,
+  officeFormRoutes,
+  contactRoutes,
+  letterheadRoutes,
+  paperRoutes,
+  eventSearchRoutes,
+  evidenceRoutes,
+  auditRoutes,
+  archiveRoutes,
+  accountsRoutes,
+  systemRoutes,
+  leaderRoutes,
+  demoRoutes,
 ];
+
+const pageRoutes = (kit: Kit): readonly Route[] => PAGES.flatMap((routes) => routes(kit));
 
 const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeItemCache(ports.ledger));
 

@@ -90,7 +90,9 @@ function movingPage(c: Ctx, demonstration: Demonstration) {
 }
 
 /** The demonstration's clock and actors; none of these routes is there in production. */
-export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Route[] {
+export function demoRoutes(kit: Kit): readonly Route[] {
+  const { demonstration } = kit.ports;
+  if (!demonstration) return [];
   return [
     get('/guide', 'signedIn', (c) => guidePage(kit, c)),
     post('/demo/clock', 'signedIn', async (c) => {

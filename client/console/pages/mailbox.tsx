@@ -7,7 +7,6 @@ import type { MailRow } from '../../../ledger/mails/list';
 import { stemOf } from '../../../mail/sandbox';
 import { subjectOf } from '../../../mail/subject';
 import type { Kit } from '../kit';
-import type { ConsolePorts } from '../ports';
 import { FRAMED_SANDBOX } from '../web/guard';
 import { page } from '../web/layout';
 import { MailFrame } from '../web/mails-by-name';
@@ -20,10 +19,6 @@ const MAILBOX_PAGE_ROWS = 50;
 
 /** Mails that are listed, the latest. */
 const MANY = 1_000;
-
-/** Folder of the mails that a set-up without a mail server wrote; null in production, and where mails leave. */
-export const sandboxOf = ({ production, mailbox }: Pick<ConsolePorts, 'production' | 'mailbox'>) =>
-  production ? null : mailbox;
 
 const addressIn = (path: string, key: string): string => `${path}?key=${encodeURIComponent(key)}`;
 
@@ -160,13 +155,17 @@ async function attachmentFile(kit: Kit, folder: string, c: Ctx) {
   return file ? attachment(c, file.content, attachmentName(file, Number(n))) : c.notFound();
 }
 
-/** 沙箱信箱: mails as they were written, to be read and followed; there is none in production. */
-export const mailboxRoutes = (kit: Kit, folder: string): readonly Route[] => [
-  get('/mailbox', MAIL_READERS, (c) => mailboxPage(kit, c)),
-  get('/mailbox/one', MAIL_READERS, (c) => mailboxMailPage(kit, folder, c)),
-  get('/mailbox/file', MAIL_READERS, (c) => attachmentFile(kit, folder, c)),
-  get(FRAMED_SANDBOX, MAIL_READERS, async (c) => {
-    const html = (await written(kit, folder, c))?.mail.html;
-    return typeof html === 'string' ? c.html(html) : c.notFound();
-  }),
-];
+/** 沙箱信箱: mails as a set-up without a mail server wrote them, to be read and followed; there is none in production. */
+export function mailboxRoutes(kit: Kit): readonly Route[] {
+  const { production, mailbox: folder } = kit.ports;
+  if (production || folder === null) return [];
+  return [
+    get('/mailbox', MAIL_READERS, (c) => mailboxPage(kit, c)),
+    get('/mailbox/one', MAIL_READERS, (c) => mailboxMailPage(kit, folder, c)),
+    get('/mailbox/file', MAIL_READERS, (c) => attachmentFile(kit, folder, c)),
+    get(FRAMED_SANDBOX, MAIL_READERS, async (c) => {
+      const html = (await written(kit, folder, c))?.mail.html;
+      return typeof html === 'string' ? c.html(html) : c.notFound();
+    }),
+  ];
+}

@@ -97,8 +97,8 @@ async function arrive(kit: Kit, c: Ctx) {
   return c.redirect(back === '/' ? home(account) : back, 303);
 }
 
-/** Sign-in by a provider of OpenID Connect (统一认证). */
-export const oidcRoutes = (kit: Kit): readonly Route[] => [
-  get('/oidc/leave', 'anyone', (c) => leave(kit, c)),
-  get(CALLBACK, 'anyone', (c) => arrive(kit, c)),
-];
+/** Sign-in by a provider of OpenID Connect (统一认证), where there is one. */
+export const oidcRoutes = (kit: Kit): readonly Route[] =>
+  kit.ports.oidc
+    ? [get('/oidc/leave', 'anyone', (c) => leave(kit, c)), get(CALLBACK, 'anyone', (c) => arrive(kit, c))]
+    : [];
