@@ -9,25 +9,12 @@ import { sentence } from '../../web/visit';
 import { addedItemText, type ItemWords } from './item-input';
 import { itemFormPath } from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
-import { planPage } from './plan';
+import { openPlan, type OpenPlan } from './plan';
 import { ITEM_LABELS } from './plan-labels';
-import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
-
-interface OpenAdded {
-  readonly found: FoundNotice;
-  readonly work: WorkPlan;
-  readonly one: Planned;
-}
-
-async function openAdded(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenAdded | Response> {
-  const visit = c.get('visit');
-  const work = await workPlan(kit, visit, found);
-  const one = await plannedNotice(kit, visit, found, work.yaml);
-  return one.ok ? { found, work, one: one.value } : planPage(kit, c, found, { ...work, planned: one });
-}
+import { keepWork, plannedNotice } from './planned';
 
 /** 补1, 补2 …: the first that the plan does not have. */
-function freeKey({ one: { draft } }: OpenAdded): string {
+function freeKey({ one: { draft } }: OpenPlan): string {
   const taken = new Set(draft.items.map(({ key }) => key));
   let n = 1;
   while (taken.has(`补${n}`)) n += 1;
@@ -40,7 +27,7 @@ interface AddedView {
   readonly status?: 409 | 422;
 }
 
-function addedPage(c: Ctx, open: OpenAdded, { words, faults = [], status }: AddedView = {}) {
+function addedPage(c: Ctx, open: OpenPlan, { words, faults = [], status }: AddedView = {}) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const { id } = open.found.notice;
@@ -86,7 +73,7 @@ function addedPage(c: Ctx, open: OpenAdded, { words, faults = [], status }: Adde
 
 /** The form of an item that the plan adds to its notice (补充事项). */
 export async function showAdded(kit: Kit, c: Ctx, found: FoundNotice) {
-  const open = await openAdded(kit, c, found);
+  const open = await openPlan(kit, c, found);
   return open instanceof Response ? open : addedPage(c, open);
 }
 
@@ -94,7 +81,7 @@ export async function showAdded(kit: Kit, c: Ctx, found: FoundNotice) {
 export async function keepAdded(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
-  const open = await openAdded(kit, c, found);
+  const open = await openPlan(kit, c, found);
   if (open instanceof Response) return open;
   const words = await postedWords(c);
   const key = (words['key'] ?? '').trim();

@@ -10,7 +10,8 @@ import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
 import { noticeTitle, type FoundNotice } from './notice';
-import { ToldFindings, planPage } from './plan';
+import { planPage } from './plan';
+import { ToldFindings } from './plan-told';
 import { isSound, plannedNotice, type Planned } from './planned';
 
 /** What a form asks of the items that run. */

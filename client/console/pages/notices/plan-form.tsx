@@ -7,11 +7,12 @@ import type { Visit } from '../../web/visit';
 import { keepAdded, showAdded } from './added-item';
 import { ownNotice, noticeTitle, type FoundNotice } from './notice';
 import { itemFormPath, problemsOf, toldCounts, wholeProblems } from './mended-at';
-import { ToldFindings, planPage } from './plan';
+import { openPlan } from './plan';
+import { ToldFindings } from './plan-told';
 import { PlanUnits } from './item-fields';
 import { keepItem, showItem } from './plan-item';
 import { keepWhole, showWhole } from './plan-whole';
-import { plannedNotice, workPlan, type Planned } from './planned';
+import type { Planned } from './planned';
 
 const PLAN_PAGE_ROWS = 100;
 
@@ -72,10 +73,9 @@ const ItemsTable = ({ visit, one, found }: { visit: Visit; one: Planned; found: 
 async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
-  const work = await workPlan(kit, visit, found);
-  const read = await plannedNotice(kit, visit, found, work.yaml);
-  if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
-  const one = read.value;
+  const open = await openPlan(kit, c, found);
+  if (open instanceof Response) return open;
+  const { one } = open;
   const { id } = found.notice;
   const base = `/notices/${id}/plan`;
   return page(

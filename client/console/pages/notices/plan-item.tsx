@@ -22,29 +22,26 @@ import {
   type FormView,
 } from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
-import { ToldFindings, planPage } from './plan';
+import { openPlan, type OpenPlan } from './plan';
 import { ITEM_LABELS } from './plan-labels';
-import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
+import { ToldFindings } from './plan-told';
+import { keepWork, plannedNotice } from './planned';
 
 /** One item of the plan that is worked on. */
-interface OpenItem extends ItemOfPlan {
-  readonly found: FoundNotice;
-  readonly work: WorkPlan;
-  readonly one: Planned;
+interface OpenItem extends ItemOfPlan, OpenPlan {
   readonly n: number;
 }
 
 async function openPlanItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenItem | Response> {
-  const visit = c.get('visit');
-  const work = await workPlan(kit, visit, found);
-  const one = await plannedNotice(kit, visit, found, work.yaml);
-  if (!one.ok) return planPage(kit, c, found, { ...work, planned: one });
+  const open = await openPlan(kit, c, found);
+  if (open instanceof Response) return open;
+  const { one } = open;
   const key = c.req.param('key') ?? '';
-  const n = one.value.draft.items.findIndex((item) => item.key === key);
-  const draft = one.value.draft.items[n];
+  const n = one.draft.items.findIndex((item) => item.key === key);
+  const draft = one.draft.items[n];
   if (!draft) return c.notFound();
-  const item = one.value.plan.items.find((built) => built.key === key);
-  return { found, work, one: one.value, n, draft, item, groups: groupsOfItem(one.value, n) };
+  const item = one.plan.items.find((built) => built.key === key);
+  return { ...open, n, draft, item, groups: groupsOfItem(one, n) };
 }
 
 /** Whether the plan adds the item to its notice and it has not been issued: it can be left out again. */

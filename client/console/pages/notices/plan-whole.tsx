@@ -11,15 +11,13 @@ import { sentence, type Visit } from '../../web/visit';
 import { namesIn, unlessEmpty, type ItemWords } from './item-input';
 import { groupsOfPlan, toldAt, wholeField, wholeProblems, type FormView } from './mended-at';
 import { readingOf, noticeTitle, type FoundNotice } from './notice';
-import { ToldFindings, planPage } from './plan';
+import { openPlan, type OpenPlan } from './plan';
 import { groupOfPlanLabel, meaningLabel, WHOLE_LABELS } from './plan-labels';
-import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
+import { ToldFindings } from './plan-told';
+import { keepWork, plannedNotice } from './planned';
 
 /** What is said once for the whole plan. */
-interface OpenPlan {
-  readonly found: FoundNotice;
-  readonly work: WorkPlan;
-  readonly one: Planned;
+interface OpenWhole extends OpenPlan {
   readonly groups: readonly string[];
   readonly names: readonly string[];
   /** Lines of the notice that no item has. */
@@ -29,25 +27,19 @@ interface OpenPlan {
 /** The value for "no unit" in the field of a name. */
 const MEANS_NO_UNIT = { zh: '不是单位', en: 'no unit' } as const;
 
-async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan | Response> {
+async function openWhole(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenWhole | Response> {
   const visit = c.get('visit');
-  const work = await workPlan(kit, visit, found);
-  const read = await plannedNotice(kit, visit, found, work.yaml);
-  if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
-  const one = read.value;
-  const { draft } = one;
+  const open = await openPlan(kit, c, found);
+  if (open instanceof Response) return open;
+  const { one } = open;
   const reading = await readingOf(kit, found.text, visit);
   const lines = reading.findings
     .filter(({ code }) => code === 'unaccounted')
     .map(({ line, message }) => ({ line, said: message[visit.lang] }));
-  return {
-    ...{ found, work, one, lines },
-    groups: groupsOfPlan(one),
-    names: Object.keys(draft.names),
-  };
+  return { ...open, lines, groups: groupsOfPlan(one), names: Object.keys(one.draft.names) };
 }
 
-function planFieldWords({ one: { draft }, groups, names }: OpenPlan, { lang }: Visit): ItemWords {
+function planFieldWords({ one: { draft }, groups, names }: OpenWhole, { lang }: Visit): ItemWords {
   return {
     title: draft.title ?? '',
     number: draft.number ?? '',
@@ -62,7 +54,7 @@ function meaningOf({ names }: PlanDraft, name: string, lang: Visit['lang']): str
   return means === false ? MEANS_NO_UNIT[lang] : (means ?? '');
 }
 
-function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView = {}) {
+function wholePage(c: Ctx, open: OpenWhole, { words, refused, status }: FormView = {}) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const { found, one, groups, names, lines, work } = open;
@@ -162,11 +154,11 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView 
 }
 
 /** Keys of dated items that have no date. */
-const undatedIn = ({ one }: OpenPlan): readonly string[] =>
+const undatedIn = ({ one }: OpenWhole): readonly string[] =>
   one.plan.items.filter(({ kind, dates }) => kind === 'dated' && dates.length === 0).map(({ key }) => key);
 
 /** What the form says, as fields of plan.yaml; an empty group or name stays to be confirmed. */
-function changesOf(open: OpenPlan, words: ItemWords, looked: readonly string[], { lang }: Visit) {
+function changesOf(open: OpenWhole, words: ItemWords, looked: readonly string[], { lang }: Visit) {
   const text = (name: string): string | undefined => (words[name] ?? '').trim() || undefined;
   const groups = open.groups.flatMap((word, i): (readonly [string, readonly string[] | null])[] => {
     const members = namesIn(words[`group-${i}`]);
@@ -190,7 +182,7 @@ function changesOf(open: OpenPlan, words: ItemWords, looked: readonly string[], 
 
 /** The form of what the plan says once: groups, names, lines that were looked at. */
 export async function showWhole(kit: Kit, c: Ctx, found: FoundNotice) {
-  const open = await openPlan(kit, c, found);
+  const open = await openWhole(kit, c, found);
   return open instanceof Response ? open : wholePage(c, open);
 }
 
@@ -198,7 +190,7 @@ export async function showWhole(kit: Kit, c: Ctx, found: FoundNotice) {
 export async function keepWhole(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
-  const open = await openPlan(kit, c, found);
+  const open = await openWhole(kit, c, found);
   if (open instanceof Response) return open;
   const words = await postedWords(c);
   const refuse = (message: string, status: 409 | 422) =>

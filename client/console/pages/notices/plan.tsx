@@ -1,209 +1,27 @@
-import type { Edition, NoticeInfo } from '../../../../domain/digest/types';
-import { forecast } from '../../../../domain/forecast/forecast';
-import type { PlanProblem } from '../../../../domain/plan/problems';
-import type { Plan } from '../../../../domain/plan/types';
 import type { Result } from '../../../../domain/problem';
-import { dateOf, inWords, mondayOf } from '../../../../domain/time';
-import { MAIL_KIND } from '../../../../domain/words';
-import { mailsByMonth } from '../../../../papers/charts';
-import { noticeInfo } from '../../../files/notice-folder';
 import { ReadingView } from '../../../reading-page/view';
 import type { Kit } from '../../kit';
-import { Area, Carried, Files, Form, Submit, type FieldFault } from '../../web/form';
-import { ChartFigure } from '../../web/chart-figure';
+import { Area, Files, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
-import { sentence, type Visit } from '../../web/visit';
-import { OtherYears, datesOutside, weeksOf, YearStrip } from '../../web/weeks';
-import { mendedAt } from './mended-at';
+import { sentence } from '../../web/visit';
 import { readingOf, noticeTitle, type FoundNotice } from './notice';
-import { isSound, keysToIssue, plannedNotice, workPlan, type Planned } from './planned';
+import { plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
+import { PlanFindings } from './plan-told';
 
-const ofKind = (mails: readonly Edition[], kind: Edition['kind']): number =>
-  mails.filter((mail) => mail.kind === kind).length;
-
-const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]; plan: Plan }) => {
-  const { say } = visit;
-  const slots = mails
-    .filter(({ to }) => 'unit' in to)
-    .map(({ slot, lines }) => ({ due: slot, late: lines.some(({ daysLate }) => daysLate > 0), count: 1 }));
-  const today = dateOf(visit.now, visit.office.calendar.zone);
-  const sent = mails.map(({ slot, kind, name }) => ({ slot, kind: MAIL_KIND[kind][visit.lang], name }));
-  const weeks = weeksOf(plan.year, slots);
-  const most = weeks.reduce((a, b) => (b.due > a.due ? b : a), { monday: mondayOf(today), due: 0, late: 0 });
-  return (
-    <section>
-      <h2>{say('如果谁都不动，会发这些邮件', 'The mails when nobody acts')}</h2>
-      <p>
-        {say(
-          `交办 ${ofKind(mails, 'letter')} 封，每日提醒 ${ofKind(mails, 'digest')} 封；最多的一周从 ${most.monday} 起，${most.due} 封。`,
-          `${ofKind(mails, 'letter')} letters, ${ofKind(mails, 'digest')} digests; the busiest week is that of ${most.monday}.`,
-        )}
-      </p>
-      <YearStrip visit={visit} weeks={weeks} today={today} what="mails" />
-      <OtherYears visit={visit} outside={datesOutside(plan.year, slots)} what="mails" />
-      <ChartFigure visit={visit} chart={mailsByMonth(sent, inWords(today))} id="forecast" />
-    </section>
-  );
-};
-
-/** One thing that is to be said of a plan; it leads to where it is mended. */
-const ToldFinding = ({
-  visit,
-  planned,
-  told,
-}: {
-  visit: Visit;
-  planned: Pick<Planned, 'file' | 'draft' | 'plan'>;
-  told: PlanProblem;
-}) => {
-  const { say, lang } = visit;
-  const { href, label } = mendedAt(planned, told);
-  const line = planned.file.lineOf(told.path);
-  const isError = told.severity === 'error';
-  const place = [
-    ...(told.item === null ? [] : [say(`事项 ${told.item}`, `item ${told.item}`)]),
-    label?.[lang] ?? say(`plan.yaml 第 ${line} 行`, `plan.yaml line ${line}`),
-  ];
-  return (
-    <li class={isError ? 'error' : ''}>
-      {isError ? '■' : '▲'} {place.join(' · ')}：<a href={href}>{sentence(told.problem, visit)}</a>
-    </li>
-  );
-};
-
-/** Some of what is to be said of a plan, in the order of its lines. */
-export const ToldFindings = ({
-  visit,
-  planned,
-  told,
-}: {
-  visit: Visit;
-  planned: Planned;
-  told: readonly PlanProblem[];
-}) =>
-  told.length === 0 ? (
-    <></>
-  ) : (
-    <ul class="bullets">
-      {told
-        .toSorted((a, b) => planned.file.lineOf(a.path) - planned.file.lineOf(b.path))
-        .map((one) => (
-          <ToldFinding visit={visit} planned={planned} told={one} />
-        ))}
-    </ul>
-  );
-
-interface CheckedParts {
-  readonly visit: Visit;
-  readonly notice: NoticeInfo;
-  readonly planned: Planned;
-  readonly yaml: string;
-  /** The keys that an issue would take. */
-  readonly items: readonly string[];
+/** The plan of a notice that is worked on, and what was read in it. */
+export interface OpenPlan {
+  readonly found: FoundNotice;
+  readonly work: WorkPlan;
+  readonly one: Planned;
 }
 
-/** Of an issued notice: the supplements that the plan adds, and the way to what else it would change. */
-const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'items'>) => {
-  const { say } = visit;
-  const added = planned.fresh.filter(({ supplement }) => supplement);
-  return (
-    <>
-      {added.length > 0 && isSound(planned) && (
-        <Form visit={visit} action={`/notices/${notice.id}/supplement`}>
-          <p>
-            {added.map(({ key, title }) => (
-              <>
-                <span class="tag">{say('补充', 'added')}</span> {key} {title}{' '}
-              </>
-            ))}
-          </p>
-          <Carried name="plan" value={yaml} />
-          <Submit>
-            {say(`下一步：补充交办 ${added.length} 项`, `Next: issue ${added.length} added items`)}
-          </Submit>
-        </Form>
-      )}
-      <Form visit={visit} action={`/notices/${notice.id}/diff`}>
-        <Carried name="plan" value={yaml} />
-        <Submit quiet>{say('与在办事项比对', 'Compare with what runs')}</Submit>
-      </Form>
-    </>
-  );
-};
-
-/** More warnings than this are folded away, so that the next step stays in sight. */
-const SHOWN_WARNINGS = 12;
-
-/** What the rules say of a plan; once nothing is wrong, the button that leads to the issue. */
-const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
-  const { say } = visit;
-  return (
-    <section class="panel">
-      <h2>{say('检查', 'Check')}</h2>
-      {planned.problems.length === 0 && <p>✓ {say('没有问题。', 'No problems.')}</p>}
-      {isSound(planned) && planned.problems.length > SHOWN_WARNINGS ? (
-        <details>
-          <summary>
-            ▲{' '}
-            {say(
-              `没有要改的，有 ${planned.problems.length} 处要看`,
-              `Nothing to mend, ${planned.problems.length} to look at`,
-            )}
-          </summary>
-          <ToldFindings visit={visit} planned={planned} told={planned.problems} />
-        </details>
-      ) : (
-        <ToldFindings visit={visit} planned={planned} told={planned.problems} />
-      )}
-      {!isSound(planned) ? (
-        <p>
-          {say(
-            '改好 ■ 的几处，这里就有预计的邮件和“交办”。',
-            'Once what has ■ is mended, the mails to come and the issue are here.',
-          )}
-        </p>
-      ) : items.length > 0 ? (
-        <Form visit={visit} action={`/notices/${notice.id}/issue`}>
-          <Carried name="plan" value={yaml} />
-          <Submit>{say(`下一步：交办 ${items.length} 项`, `Next: issue ${items.length} items`)}</Submit>
-        </Form>
-      ) : planned.fresh.length > 0 ? (
-        ''
-      ) : (
-        <p>{say('计划里的事项都已交办。', 'All items of the plan are issued.')}</p>
-      )}
-      {planned.isIssued && <AlreadyRunning visit={visit} notice={notice} planned={planned} yaml={yaml} />}
-    </section>
-  );
-};
-
-/** What the rules say of a plan and, once nothing is wrong, the mails to come and the way to the issue. */
-const PlanFindings = ({ visit, found, planned: one, yaml }: PlanFindingsParts) => {
-  const { office, now } = visit;
-  const { plan } = one;
-  const good = isSound(one);
-  const items = good ? keysToIssue(one) : [];
-  const fresh = one.fresh.map(({ key }) => key);
-  return (
-    <>
-      <Checked visit={visit} notice={found.notice} planned={one} yaml={yaml} items={items} />
-      {good && fresh.length > 0 && (
-        <MailsAhead
-          visit={visit}
-          mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: fresh })}
-          plan={plan}
-        />
-      )}
-    </>
-  );
-};
-
-interface PlanFindingsParts {
-  readonly visit: Visit;
-  readonly found: FoundNotice;
-  readonly planned: Planned;
-  readonly yaml: string;
+/** Opens the plan of a notice to work on; where it cannot be read, the page of its text that says why. */
+export async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan | Response> {
+  const visit = c.get('visit');
+  const work = await workPlan(kit, visit, found);
+  const one = await plannedNotice(kit, visit, found, work.yaml);
+  return one.ok ? { found, work, one: one.value } : planPage(kit, c, found, { ...work, planned: one });
 }
 
 /** The plan that is worked on before it is issued: what is to be said of it, the mails to come, and the way on. */
@@ -211,9 +29,8 @@ export async function planCheckPage(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
   const { id } = found.notice;
-  const { yaml, seen } = await workPlan(kit, visit, found);
-  const one = await plannedNotice(kit, visit, found, yaml);
-  if (!one.ok) return planPage(kit, c, found, { yaml, seen, planned: one });
+  const open = await openPlan(kit, c, found);
+  if (open instanceof Response) return open;
   return page(
     c,
     {
@@ -223,7 +40,7 @@ export async function planCheckPage(kit: Kit, c: Ctx, found: FoundNotice) {
       crumbs: [[`/notices/${id}/plan`, say('计划', 'Plan')]],
     },
     <>
-      <PlanFindings visit={visit} found={found} planned={one.value} yaml={yaml} />
+      <PlanFindings visit={visit} found={found} planned={open.one} yaml={open.work.yaml} />
     </>,
   );
 }
