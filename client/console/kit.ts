@@ -1,15 +1,16 @@
 import type { ItemState } from '../../domain/item/types';
+import type { StreamId } from '../../domain/journal/types';
 import { memo } from '../../domain/memo';
 import type { Account } from '../../domain/roster/types';
-import { dateOf, type CivilDate } from '../../domain/time';
+import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import { inboxOf } from '../../domain/view/inbox';
 import type { InboxEntry, InboxSource } from '../../domain/view/inbox-entry';
 import { makeAttempts, type Attempts } from '../access/attempts';
-import type { KnownItems } from '../changes';
+import { statesAt, type KnownItems } from '../changes';
+import type { Ledger } from '../../ledger/ledger';
 import { inboxSource } from '../inbox';
 import { makeCharts, type ChartsOf } from './items/charts';
 import type { CachedStanding, ItemCache } from './items/cache';
-import { makePast } from './items/past';
 import { makeRow, consoleRows, type ConsoleRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
@@ -55,6 +56,23 @@ function sources(ledger: Parameters<typeof inboxSource>[0]) {
     }
     known = { day, elsewhere, source: await inboxSource(ledger, now, items) };
     return known.source;
+  };
+}
+
+/** Moments that are remembered at once: those of the meetings that people look back to. */
+const MOMENTS = 4;
+
+/** Remembers how items stood at the moments asked about lately: what an instant in the past was does not change. */
+function makePast(ledger: Pick<Ledger, 'stories'>): KnownItems['stoodAt'] {
+  const moments = new Map<Instant, Map<StreamId, ItemState | null>>();
+  return async (streams, at) => {
+    const stood = moments.get(at) ?? new Map<StreamId, ItemState | null>();
+    moments.delete(at);
+    moments.set(at, stood);
+    for (const oldest of [...moments.keys()].slice(0, -MOMENTS)) moments.delete(oldest);
+    const unknown = streams.filter((stream) => !stood.has(stream));
+    for (const [stream, state] of await statesAt(ledger, unknown, at)) stood.set(stream, state);
+    return stood;
   };
 }
 
