@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { runChild, tell } from './child';
-import { Letter } from './mails';
+import { Letter, mailPool } from './mails';
 
 /** A bare loop: what no program can undercut with this mail library, this server and these mails. */
 export const FloorJob = z.object({
@@ -16,13 +15,7 @@ export const FloorJob = z.object({
 function work(given: unknown): () => Promise<unknown> {
   const { port, connections, letters, at } = FloorJob.parse(given);
   const mails = letters.map(({ key, to, file }) => ({ key, to, raw: readFileSync(file) }));
-  const pool = createTransport({
-    pool: true,
-    host: '127.0.0.1',
-    port,
-    maxConnections: connections,
-    maxRequeues: 0,
-  });
+  const pool = mailPool(port, connections);
   tell({ type: 'ready', at: Date.now() });
   setTimeout(
     () => {

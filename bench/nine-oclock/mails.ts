@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { pooled } from '../../client/pool';
 import type { ClaimedMail } from '../../domain/digest/delivery';
@@ -16,6 +17,10 @@ import { ledgerUrl, setTown, SLOT, slotInstant, streamAt, type Size } from './to
 /** One mail ready to be sent: its bytes lie in a file, what it is made of in another. */
 export const Letter = z.object({ key: z.string(), to: z.string(), file: z.string(), parts: z.string() });
 export type Letter = z.infer<typeof Letter>;
+
+/** Connections to the mail server, which are kept. */
+export const mailPool = (port: number, connections: number) =>
+  createTransport({ pool: true, host: '127.0.0.1', port, maxConnections: connections, maxRequeues: 0 });
 
 const ZONE = 'Asia/Shanghai';
 

@@ -1,11 +1,10 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { quietRuntime, workflowBundle } from '../../test/support/engine';
 import { runChild, tell } from './child';
-import { Letter, partsIn, rendered } from './mails';
+import { Letter, mailPool, partsIn, rendered } from './mails';
 
 /** The queue of what is measured beside duban on the same server. */
 export const NAIVE_QUEUE = 'bench-naive';
@@ -41,13 +40,7 @@ function auditIn(file: string): (key: string) => void {
 
 function activitiesOf({ port, connections, letters, audit }: NaiveJob): NaiveActivities {
   const mails = new Map(letters.map((letter) => [letter.key, { to: letter.to, parts: partsIn(letter) }]));
-  const pool = createTransport({
-    pool: true,
-    host: '127.0.0.1',
-    port,
-    maxConnections: connections,
-    maxRequeues: 0,
-  });
+  const pool = mailPool(port, connections);
   const note = auditIn(audit);
   return {
     nothing(key) {

@@ -3,21 +3,13 @@ import { openLedger } from '../../ledger/open';
 import { smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { Transport } from '../../mail/types';
-import { quietRuntime, workflowBundle } from '../../test/support/engine';
+import { quietRuntime, workflowBundle, WorkerPlace } from '../../test/support/engine';
 import { sure } from '../../test/support/sure';
 import { runWorkers, connectWorkers } from '../../worker/workers';
 import { runChild, tell } from './child';
 
 /** What a duban worker of the bench is started with. */
-export const WorkerJob = z.object({
-  address: z.string(),
-  namespace: z.string(),
-  ledger: z.string(),
-  receipts: z.string(),
-  smtp: z.string(),
-  shift: z.number(),
-  cached: z.number().optional(),
-});
+export const WorkerJob = WorkerPlace.extend({ cached: z.number().optional() });
 export type WorkerJob = z.infer<typeof WorkerJob>;
 
 /** A transport that tells of each mail accepted. */

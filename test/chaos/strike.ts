@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { WorkerProcess } from '../kill/process';
+import { isAlive } from '../support/is-alive';
 import type { KillableOffice } from '../kill/killable-office';
 import type { Database } from './database';
 import { partOf, type Blow, type BlowKind, type Moment, type Round } from './draw';
@@ -43,15 +44,6 @@ export function moment({ stage }: Scene, at: Moment): Promise<void> {
     ? stage.until('the moment has come', () => Date.now() >= stage.slot - at.ms)
     : stage.until(`${at.mails} mails are sent`, () => stage.mails >= at.mails);
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const living = ({ workers }: KillableOffice): readonly WorkerProcess[] =>
   workers.filter(({ pid }) => isAlive(pid));

@@ -6,23 +6,17 @@ import { keptAs, tagOf } from '../../client/access/secrets';
 import { hostNow } from '../../client/access/sessions';
 import { makeConsole } from '../../client/console/app';
 import { instant } from '../../domain/time';
-import { hiddenOf, stage, type Browser, type Stage } from '../support/console';
+import { givePasswords, hiddenOf, PASSWORD, stage, type Browser, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
 import { sure } from '../support/sure';
 
-const PASSWORD = 'Correct-horse-9';
 const LONG_AGO = 46 * 60_000;
 
 let s: Stage;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
     await issuedLedger(ledger);
-    for (const account of ['ddy', 'gly', 'shld'])
-      await ledger.setCredential(
-        { account, password: await hashedPassword(PASSWORD) },
-        'passwordSet',
-        change(`password-${account}`),
-      );
+    await givePasswords(ledger, ['ddy', 'gly', 'shld']);
   });
 });
 afterAll(() => s.close());

@@ -1,10 +1,9 @@
 import { addressList } from '../../client/access/addresses';
 import { linkKeysOf, linkToken } from '../../client/access/links';
-import { hashedPassword } from '../../client/access/factors';
 import type { ConsolePorts } from '../../client/console/ports';
 import { instant } from '../../domain/time';
-import { stage, type Stage } from '../support/console';
-import { change, issuedLedger } from '../support/ledger';
+import { givePasswords, stage, type Stage } from '../support/console';
+import { issuedLedger } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
 import { moment } from '../support/item';
 import { sure } from '../support/sure';
@@ -29,8 +28,7 @@ describe('an administrator who came first', () => {
     expect((await admin.get('/system')).body).toContain(OFFER);
     const invited = await admin.fill('/system', '/accounts/ddy/invite');
     expect([invited.status, invited.body]).toEqual([200, expect.stringMatching(/\/invited\/[\w-]+/)]);
-    const password = await hashedPassword('Correct-horse-9');
-    await s.ledger.setCredential({ account: 'ddy2', password }, 'passwordSet', change('set'));
+    await givePasswords(s.ledger, ['ddy2']);
     expect((await admin.get('/system')).body).not.toContain(OFFER);
   });
 

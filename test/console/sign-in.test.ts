@@ -1,22 +1,15 @@
 import { TOTP, Secret } from 'otpauth';
 import { hashedPassword } from '../../client/access/factors';
 import { inviteTo } from '../../client/access/invite';
-import { stage, type Stage } from '../support/console';
+import { givePasswords, PASSWORD, stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
 import { moment } from '../support/item';
-
-const PASSWORD = 'Correct-horse-9';
 
 let s: Stage;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
     await issuedLedger(ledger);
-    for (const account of ['ddy', 'ddy2', 'sj'])
-      await ledger.setCredential(
-        { account, password: await hashedPassword(PASSWORD) },
-        'passwordSet',
-        change(`password-${account}`),
-      );
+    await givePasswords(ledger, ['ddy', 'ddy2', 'sj']);
   });
 });
 afterAll(() => s.close());

@@ -1,13 +1,18 @@
 import { EXTENSIONS, isAllowed, typeOf } from '../../client/console/files/kinds';
-import { hashedPassword } from '../../client/access/factors';
 import { routesOf } from '../../client/console/app';
 import type { Route } from '../../client/console/web/route';
-import { examplePath, hiddenOf, stage, type Browser, type Stage } from '../support/console';
+import {
+  examplePath,
+  givePasswords,
+  hiddenOf,
+  PASSWORD,
+  stage,
+  type Browser,
+  type Stage,
+} from '../support/console';
 import { moment } from '../support/item';
-import { change, issuedLedger, planItems } from '../support/ledger';
+import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
-
-const PASSWORD = 'Correct-horse-9';
 
 let s: Stage;
 let coordinator: Browser;
@@ -15,9 +20,7 @@ let admin: Browser;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
     await beginAll(ledger, await issuedLedger(ledger, planItems(2)), moment('2025-06-30 10:00'));
-    const password = await hashedPassword(PASSWORD);
-    for (const account of ['ddy', 'shld'])
-      await ledger.setCredential({ account, password }, 'passwordSet', change(`p-${account}`));
+    await givePasswords(ledger, ['ddy', 'shld']);
   });
   [coordinator, admin] = [await s.browser('ddy'), await s.browser('gly')];
 });

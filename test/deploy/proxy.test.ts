@@ -7,17 +7,15 @@ import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { addressList } from '../../client/access/addresses';
-import { hashedPassword } from '../../client/access/factors';
 import { listen, type Listening, type MakeApp } from '../../client/console/serve';
 import { freePort } from '../../engine/server';
-import { hiddenOf, stage, type Stage } from '../support/console';
+import { givePasswords, PASSWORD, hiddenOf, stage, type Stage } from '../support/console';
 import { moment } from '../support/item';
-import { change, issuedLedger, planItems } from '../support/ledger';
+import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
 import { sure } from '../support/sure';
 
 const DEPLOY = resolve(__dirname, '../../deploy');
-const PASSWORD = 'Correct-horse-9';
 
 const has = (program: string): boolean => spawnSync(program, ['-v']).error === undefined;
 const behindNginx = has('nginx') && has('openssl') ? describe : describe.skip;
@@ -66,8 +64,7 @@ behindNginx('the sample of nginx, over TLS, before two consoles', () => {
     s = await stage(
       async (ledger) => {
         await beginAll(ledger, await issuedLedger(ledger, planItems(1)), moment('2025-06-30 10:00'));
-        const password = await hashedPassword(PASSWORD);
-        await ledger.setCredential({ account: 'ddy', password }, 'passwordSet', change('p'));
+        await givePasswords(ledger, ['ddy']);
       },
       {
         publicUrl: 'https://duban.example',

@@ -4,7 +4,7 @@ import type { Ledger } from '../../ledger/ledger';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import { smtpTransport } from '../../mail/smtp';
 import { runWorkers, connectWorkers } from '../../worker/workers';
-import { quietRuntime, workflowBundle } from '../support/engine';
+import { quietRuntime, workflowBundle, WorkerPlace } from '../support/engine';
 import { sure } from '../support/sure';
 import { moveClock } from './clock';
 import { onCommit } from './commit';
@@ -12,13 +12,7 @@ import { deadlyLedger, deadlyTransport, Fault, makeReaper } from './fault';
 import { noting } from './notes';
 
 /** What a worker process is started with. */
-export const Job = z.object({
-  address: z.string(),
-  namespace: z.string(),
-  ledger: z.string(),
-  receipts: z.string(),
-  smtp: z.string(),
-  shift: z.number(),
+export const Job = WorkerPlace.extend({
   fault: Fault.nullable(),
   /** Where its last words go. */
   words: z.string(),

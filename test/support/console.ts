@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { vocabularyOf } from '../../client/files/learned-file';
 import { makeConsole } from '../../client/console/app';
+import { hashedPassword } from '../../client/access/factors';
 import { newSecret } from '../../client/access/secrets';
 import type { LinkPurpose } from '../../client/access/links';
 import { beginSession } from '../../client/access/sessions';
@@ -33,6 +34,16 @@ export interface Stage {
   /** The same at another console of the ledger, with parts of its own. */
   another(parts: Partial<ConsolePorts>): Stage['browser'];
   close(): Promise<void>;
+}
+
+/** The password of accounts that sign in. */
+export const PASSWORD = 'Correct-horse-9';
+
+/** Gives accounts the password. */
+export async function givePasswords(ledger: Ledger, accounts: readonly string[]): Promise<void> {
+  const password = await hashedPassword(PASSWORD);
+  for (const account of accounts)
+    await ledger.setCredential({ account, password }, 'passwordSet', change(`password-${account}`));
 }
 
 /** What a console does without where nothing runs beside it. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { z } from 'zod';
 import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
@@ -14,6 +15,16 @@ const telemetryOptions = {
   logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
 };
 let installed = false;
+
+/** What a worker in a process of its own works with. */
+export const WorkerPlace = z.object({
+  address: z.string(),
+  namespace: z.string(),
+  ledger: z.string(),
+  receipts: z.string(),
+  smtp: z.string(),
+  shift: z.number(),
+});
 
 /** Workers that tell each step of theirs would hide what a test has to say. */
 export function quietRuntime(): void {

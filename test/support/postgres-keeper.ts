@@ -1,15 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './is-alive';
 import { startPostgres } from './postgres-server';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Keeps one server for all tests of a run, and takes it away when that has ended, however it did. */
 async function keep(folder: string, run: number): Promise<void> {
