@@ -52,14 +52,15 @@ function sheetNames(
   const relation: OpenedTag = (name, attributes) => {
     if (name === 'Relationship') targets.set(attributes['Id'] ?? '', partName(attributes['Target'] ?? ''));
   };
-  feedTags(book, partText(parts, 'xl/workbook.xml'), budget);
-  feedTags(relation, partText(parts, 'xl/_rels/workbook.xml.rels'), budget);
+  feedTags(book, workbookPart(parts, 'xl/workbook.xml'), budget);
+  feedTags(relation, workbookPart(parts, 'xl/_rels/workbook.xml.rels'), budget);
   const shown = named.filter(({ isShown }) => isShown);
   return { sheets: shown.map(({ id, name }) => ({ name, part: targets.get(id) ?? '' })), from1904 };
 }
 
 /** The text of a part; empty when the archive has none. */
-const partText = (parts: ArchiveParts, part: string): string => xmlText(parts.get(part) ?? Buffer.alloc(0));
+const workbookPart = (parts: ArchiveParts, part: string): string =>
+  xmlText(parts.get(part) ?? Buffer.alloc(0));
 
 function sharedStrings(parts: ArchiveParts, budget: Budget): readonly string[] {
   const strings: string[] = [];
@@ -84,7 +85,7 @@ function sharedStrings(parts: ArchiveParts, budget: Budget): readonly string[] {
         close(localName(name));
       },
     },
-    partText(parts, 'xl/sharedStrings.xml'),
+    workbookPart(parts, 'xl/sharedStrings.xml'),
     'xml',
     budget,
   );
@@ -102,7 +103,7 @@ function dayStyles(parts: ArchiveParts, budget: Budget): (style: number) => bool
     else if (name === 'cellStyles' || name === 'dxfs') inCells = false;
     else if (name === 'xf' && inCells) formats.push(Number(attributes['numFmtId'] ?? 0));
   };
-  feedTags(open, partText(parts, 'xl/styles.xml'), budget);
+  feedTags(open, workbookPart(parts, 'xl/styles.xml'), budget);
   return (style) => {
     const format = formats[style] ?? 0;
     return isDayFormat(format, custom.get(format));
