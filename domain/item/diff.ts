@@ -155,17 +155,3 @@ export function pairFrom({ stream, events }: ItemStory, from: Instant, to: Insta
   }
   return is && { was, is };
 }
-
-/** The same from the items' events, in the order of the stories. */
-export const diffBetween = (
-  stories: readonly ItemStory[],
-  office: Office,
-  from: Instant,
-  to: Instant,
-): readonly DiffLine[] =>
-  diffOf(
-    stories.flatMap((story) => pairFrom(story, from, to) ?? []),
-    office,
-    from,
-    to,
-  );

@@ -31,28 +31,13 @@ export function chainOne(head: Head, event: JournalEvent, by: ChainHash): Chaine
 /** The head of a stream after an event. */
 export const headOf = (event: ChainedEvent): Head => ({ seq: event.seq, hash: event.hash });
 
-/**
- * Recomputes a stretch of one stream that follows `after`. Findings: `gap` (a seq is missing or out of order),
- * `broken-link` (the hash before is not the one named), `changed` (the content does not give the hash).
- * After a finding the stored hash is taken as the next link, so that one changed byte is one finding.
- */
-export function verifyChain(
-  events: readonly ChainedEvent[],
-  by: ChainHash,
-  after: Head = EMPTY_HEAD,
-): readonly Finding[] {
-  const findings: Finding[] = [];
-  let head = after;
-  for (const event of events) {
-    findings.push(...verifyLink(event, head, by));
-    head = headOf(event);
-  }
-  return findings;
-}
-
 const SOUND: readonly Finding[] = [];
 
-/** Recomputes one event that follows `head`, from its entry: all that is found against it. */
+/**
+ * Recomputes one event that follows `head`, from its entry: all that is found against it. `gap` (a seq is missing or out
+ * of order), `broken-link` (the hash before is not the one named), `changed` (the content does not give the hash).
+ * Whoever goes on takes the stored hash as the next link, so that one changed byte is one finding.
+ */
 export function verifyLink(
   event: ChainedEvent,
   head: Head,

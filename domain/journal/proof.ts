@@ -92,28 +92,6 @@ export interface Tree {
   readonly root: Buffer;
 }
 
-/** Whether a proof shows that `tree` only grew from `old` (RFC 9162 §2.1.4.2). */
-export function extendsTree(old: Tree, tree: Tree, proof: readonly Buffer[]): boolean {
-  if (old.size > tree.size) return false;
-  if (old.size === tree.size) return proof.length === 0 && old.root.equals(tree.root);
-  if (old.size === 0) return proof.length === 0;
-  let place: TreePlace = { own: old.size - 1, last: tree.size - 1 };
-  while (place.own % 2 === 1) place = above(place);
-  // The old tree is one complete subtree: the proof leaves out its hash, which is the old root.
-  const [first, ...rest] = place.own === 0 ? [old.root, ...proof] : proof;
-  if (!first) return false;
-  let before = first;
-  let after = first;
-  for (const sibling of rest) {
-    if (place.last === 0) return false;
-    const left = isRight(place);
-    if (left) before = nodeHash(sibling, before);
-    after = left ? nodeHash(sibling, after) : nodeHash(after, sibling);
-    place = above(left ? upToRight(place) : place);
-  }
-  return place.last === 0 && before.equals(old.root) && after.equals(tree.root);
-}
-
 /** The walk to the root at one level: the node in hand, and the last node of the level. */
 interface TreePlace {
   readonly own: number;

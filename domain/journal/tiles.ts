@@ -80,16 +80,3 @@ export function bundleEntry(entry: Buffer): Buffer {
   length.writeUInt16BE(entry.length);
   return Buffer.concat([length, entry]);
 }
-
-/** The entries of a bundle; null when it is cut short. */
-export function tileEntries(bundle: Buffer): readonly Buffer[] | null {
-  const entries: Buffer[] = [];
-  for (let at = 0; at < bundle.length;) {
-    if (at + 2 > bundle.length) return null;
-    const end = at + 2 + bundle.readUInt16BE(at);
-    if (end > bundle.length) return null;
-    entries.push(bundle.subarray(at + 2, end));
-    at = end;
-  }
-  return entries;
-}

@@ -13,30 +13,6 @@ export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
 /** Bytes of one hash. */
 export const HASH_BYTES = 32;
 
-/** A tree as the roots of its complete subtrees, the largest first: all that is needed to append to it. */
-export interface CompactRange {
-  readonly size: number;
-  readonly roots: readonly Buffer[];
-}
-
-/** The tree without entries. */
-export const EMPTY_RANGE: CompactRange = { size: 0, roots: [] };
-
-/** The tree with one more leaf. */
-export function appendLeaf(range: CompactRange, leaf: Buffer): CompactRange {
-  const roots = [...range.roots];
-  let node = leaf;
-  // Each 1 bit at the end of the size is a subtree as large as the one in hand.
-  for (let rest = range.size; rest % 2 === 1; rest = (rest - 1) / 2) {
-    const left = roots.pop();
-    if (left) node = nodeHash(left, node);
-  }
-  return { size: range.size + 1, roots: [...roots, node] };
-}
-
-/** The root of a tree; that of the empty one is the sha256 of nothing. */
-export const rootOf = ({ roots }: CompactRange): Buffer => foldRight(roots);
-
 /** The hash over neighbouring complete subtrees, the largest first. */
 export const foldRight = (hashes: readonly Buffer[]): Buffer =>
   hashes.length === 0

@@ -7,9 +7,10 @@ import { sha256 } from '../../domain/journal/canonical';
 import { formatCheckpoint } from '../../domain/journal/checkpoint';
 import { KEY_TYPE, noteKey, signNote, type NoteSigner } from '../../domain/journal/note';
 import { tileRoot, TILE_WIDTH } from '../../domain/journal/tiles';
-import { appendLeaf, EMPTY_RANGE, leafHash, rootOf } from '../../domain/journal/tree';
+import { leafHash } from '../../domain/journal/tree';
 import { instant } from '../../domain/time';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
+import { appendLeaf, EMPTY_RANGE, rootOf } from '../journal/memory-tree';
 
 type Raw = BetterSqlite.Database;
 

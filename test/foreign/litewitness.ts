@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import BetterSqlite from 'better-sqlite3';
 import type { WitnessPlace } from '../../client/audit/attest';
-import { EMPTY_RANGE, rootOf } from '../../domain/journal/tree';
 import { freePort } from '../../engine/server';
+import { EMPTY_RANGE, rootOf } from '../journal/memory-tree';
 import { program } from './programs';
 
 /** A real witness that knows one log. */

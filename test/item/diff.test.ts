@@ -1,4 +1,4 @@
-import { diffBetween, type DiffLine } from '../../domain/item/diff';
+import { diffOf, pairFrom, type DiffLine } from '../../domain/item/diff';
 import { accept, cancel, changeDate, handIn, sign } from '../support/commands';
 import { issuedEvents, moment, officeSays, STREAM, story, unitSays, type Said } from '../support/item';
 import { testOffice } from '../support/office';
@@ -8,8 +8,10 @@ const office = testOffice();
 /** "kind unit before → after" of what changed between two moments. */
 function changed(said: readonly Said[], from: string, to: string): string[] {
   const { state, events } = issuedEvents({ units: { sjj: 'each', zjj: 'each' } });
-  const stories = [{ stream: STREAM, events: [...events, ...story(state, said).events] }];
-  return diffBetween(stories, office, moment(from), moment(to)).map(
+  const happened = { stream: STREAM, events: [...events, ...story(state, said).events] };
+  const [then, now] = [moment(from), moment(to)];
+  const pair = pairFrom(happened, then, now);
+  return diffOf(pair ? [pair] : [], office, then, now).map(
     ({ kind, unit, before, after, status }: DiffLine) =>
       `${kind} ${unit ?? '-'} ${before ?? ''}→${after ?? status ?? ''}`,
   );

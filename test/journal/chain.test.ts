@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { canonical, chainDigest, type ChainHash } from '../../domain/journal/canonical';
-import { EMPTY_HEAD, chainOne, headOf, verifyChain } from '../../domain/journal/chain';
-import type { ChainedEvent, Head } from '../../domain/journal/types';
+import { EMPTY_HEAD, chainOne, headOf, verifyLink } from '../../domain/journal/chain';
+import type { ChainedEvent, Finding, Head } from '../../domain/journal/types';
 import { instant } from '../../domain/time';
 
 const BY = 'sha256';
@@ -18,6 +18,16 @@ const chainOf = (bodies: readonly string[], by: ChainHash = BY): readonly Chaine
   }
   return events;
 };
+
+/** What is found against a stretch of a stream that follows `after`. */
+function verifyChain(
+  events: readonly ChainedEvent[],
+  by: ChainHash,
+  after: Head = EMPTY_HEAD,
+): readonly Finding[] {
+  const heads = [after, ...events.map(headOf)];
+  return events.flatMap((event, n) => verifyLink(event, heads[n] ?? after, by));
+}
 
 const bodies = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 12 });
 

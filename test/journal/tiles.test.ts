@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import {
   bundleEntry,
   bundlesOf,
-  tileEntries,
   hashesOf,
   subtreeIn,
   tileFor,
@@ -10,8 +9,8 @@ import {
   tileRoot,
   tilesOf,
 } from '../../domain/journal/tiles';
-import { leafHash, rootOf } from '../../domain/journal/tree';
-import { rangeOf } from './memory-tree';
+import { leafHash } from '../../domain/journal/tree';
+import { rangeOf, rootOf, tileEntries } from './memory-tree';
 
 describe('a tile', () => {
   it('has its number in groups of three digits', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { extendsTree, includes, proveConsistency, proveInclusion, rootAt } from '../../domain/journal/proof';
-import { EMPTY_RANGE, leafHash, rootOf } from '../../domain/journal/tree';
-import { rangeOf, readerOf } from './memory-tree';
+import { includes, proveConsistency, proveInclusion, rootAt } from '../../domain/journal/proof';
+import { leafHash } from '../../domain/journal/tree';
+import { EMPTY_RANGE, extendsTree, rangeOf, readerOf, rootOf } from './memory-tree';
 
 /** The vector of Certificate Transparency: eight leaves and the roots of the trees of the first 1 … 8 of them. */
 const LEAVES = [

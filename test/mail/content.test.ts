@@ -2,11 +2,11 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { sha256 } from '../../domain/journal/canonical';
 import { slotAt } from '../../domain/slot';
-import { decodeLines } from '../../mail/headers';
 import { mimeBytes } from '../../mail/mime';
 import { enclosuresOf } from '../../mail/phrases';
 import { renderMail, renderSheet } from '../../mail/render';
 import type { RenderedMail } from '../../mail/types';
+import { decodeLines } from '../support/arrival';
 import { testOffice } from '../support/office';
 import { letter, SAMPLES } from './samples';
 

@@ -1,6 +1,15 @@
+import { inflateRawSync } from 'node:zlib';
 import { simpleParser } from 'mailparser';
-import { decodeLines, type LineMark } from '../../mail/headers';
 import type { Taken } from './mail-server';
+
+/** One line of a mail for machines: the item and unit, its rungs (highest first) and whether it is 预计. */
+export interface LineMark {
+  readonly section: string;
+  readonly stream: string;
+  readonly unit: string;
+  readonly rungs: readonly string[];
+  readonly provisional: boolean;
+}
 
 /** One mail as it came over SMTP, by its own headers. */
 export interface Arrival {
@@ -37,4 +46,21 @@ async function arrivalOf({ raw }: Taken): Promise<Arrival> {
     lines: decodeLines(header('x-duban-lines')),
     text: mail.text ?? '',
   };
+}
+
+const isRow = (value: unknown): value is [string, string, string, string, number] =>
+  Array.isArray(value) && value.length === 5;
+
+/** Reads the header X-Duban-Lines back; folding white space does not count. Throws when it is none. */
+export function decodeLines(header: string): readonly LineMark[] {
+  const packed = Buffer.from(header.replace(/\s+/g, ''), 'base64url');
+  const rows: unknown = JSON.parse(inflateRawSync(packed).toString('utf8'));
+  if (!Array.isArray(rows) || !rows.every(isRow)) throw new RangeError('not an X-Duban-Lines header');
+  return rows.map(([section, stream, unit, rungs, provisional]) => ({
+    section,
+    stream,
+    unit,
+    rungs: rungs === '' ? [] : rungs.split(','),
+    provisional: provisional === 1,
+  }));
 }

@@ -1,6 +1,6 @@
 import { slotAt } from '../../../domain/slot';
 import { civilDate } from '../../../domain/time';
-import { diffBetween } from '../../../domain/item/diff';
+import { diffOf, pairFrom } from '../../../domain/item/diff';
 import { handIn, urge } from '../../support/commands';
 import { planItems } from '../../support/ledger';
 import { DATABASES, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
@@ -22,10 +22,11 @@ describe.each(DATABASES)('what changed since the last meeting, on $name', (datab
   /** The same between the two slots, from the journal. */
   const fromJournal = async (from: string, to: string) => {
     const office = await room.ledger.office();
-    const stories = [];
-    for (const stream of room.streams) stories.push({ stream, events: await room.ledger.story(stream) });
-    const at = (day: string) => slotAt(office, civilDate(day));
-    return diffBetween(stories, office, at(from), at(to));
+    const [then, now] = [slotAt(office, civilDate(from)), slotAt(office, civilDate(to))];
+    const pairs = [];
+    for (const stream of room.streams)
+      pairs.push(pairFrom({ stream, events: await room.ledger.story(stream) }, then, now) ?? []);
+    return diffOf(pairs.flat(), office, then, now);
   };
 
   it('stands in the briefing of a week’s first day: what became late by the clock alone', async () => {
