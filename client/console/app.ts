@@ -49,6 +49,7 @@ import { headers, ledgerThere, onlyForRoles, sameOrigin, tokened, visiting, with
 import { hereIn } from './web/paths';
 import { refusePage, problemPage } from './web/refuse';
 import type { RouteEnv, Route } from './web/route';
+import { answeredOnce } from './web/sent-again';
 
 /** What needs neither a reader nor an office. */
 const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthRoutes(kit), ...lookRoutes()];
@@ -111,7 +112,8 @@ export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
   app.use(withoutNul());
   app.use(ledgerThere(ports), visiting(ports, hereIn(pages)), limited(), sameOrigin(ports), tokened(ports));
-  for (const route of pages) app.on(route.method, route.path, onlyForRoles(kit, route), route.run);
+  const once = answeredOnce(ports);
+  for (const route of pages) app.on(route.method, route.path, onlyForRoles(kit, route), once, route.run);
   app.notFound((c) => refusePage(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusePage(c, error.status === 413 ? 413 : 403, 'form');

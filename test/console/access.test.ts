@@ -42,7 +42,7 @@ describe('something dangerous', () => {
     expect((await admin.fill(back, '/prove', { password: 'wrong' })).status).toBe(422);
     const proved = await admin.fill(back, '/prove', { password: PASSWORD });
     expect([proved.status, proved.to]).toEqual([303, at]);
-    expect((await admin.fill(at, `${at}/invite`)).status).toBe(200);
+    expect((await admin.fill(at, `${at}/invite`)).status).toBe(201);
     expect(await typesOf()).toContain('provedAgain');
   });
 
@@ -117,8 +117,12 @@ describe('an administrator', () => {
     const first = await admin.post('/accounts/ddy/invite', hidden);
     const second = await admin.post('/accounts/ddy/invite', hidden);
     const linkIn = (html: string) => /\/invited\/[\w-]+/.exec(html)?.[0];
-    expect([linkIn(first.body) === undefined, linkIn(second.body)]).toEqual([false, undefined]);
+    expect(linkIn(second.body)).toBe(linkIn(first.body));
     expect((await (await s.browser()).get(linkIn(first.body) ?? '')).status).toBe(200);
+    const elsewhere = await s.another({})('gly');
+    elsewhere.cookies.set('duban', admin.cookies.get('duban') ?? '');
+    const third = await elsewhere.post('/accounts/ddy/invite', hidden);
+    expect([linkIn(third.body), third.body]).toEqual([undefined, expect.stringContaining('只显示一次')]);
   });
 
   it('ends sessions and resets a second factor', async () => {

@@ -27,7 +27,7 @@ describe('an administrator who came first', () => {
     const admin = await s.browser('gly');
     expect((await admin.get('/system')).body).toContain(OFFER);
     const invited = await admin.fill('/system', '/accounts/ddy/invite');
-    expect([invited.status, invited.body]).toEqual([200, expect.stringMatching(/\/invited\/[\w-]+/)]);
+    expect([invited.status, invited.body]).toEqual([201, expect.stringMatching(/\/invited\/[\w-]+/)]);
     await givePasswords(s.ledger, ['ddy2']);
     expect((await admin.get('/system')).body).not.toContain(OFFER);
   });

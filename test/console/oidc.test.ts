@@ -105,7 +105,7 @@ describe('a provider of OpenID Connect', () => {
     const leave = `/oidc/leave?again=yes&back=${encodeURIComponent(at)}`;
     expect((await back(browser, await through(browser, 'ddy', leave))).status).toBe(403);
     expect((await back(browser, await through(browser, 'gly', leave))).to).toBe(at);
-    expect((await browser.fill(at, `${at}/invite`)).status).toBe(200);
+    expect((await browser.fill(at, `${at}/invite`)).status).toBe(201);
   });
 });
 

@@ -1,4 +1,4 @@
-import { areaOf, hiddenOf, stageWithNotice, type Browser, type Stage } from '../support/console';
+import { areaOf, formIn, hiddenOf, stageWithNotice, type Browser, type Stage } from '../support/console';
 import { PLAN_YAML } from '../support/plan-folder';
 
 const AT = '/notices/t1/plan';
@@ -16,18 +16,7 @@ const kept = async () => (await s.ledger.planDraft('t1'))?.yaml ?? '';
 /** What the form of an item has, as a browser would send it. */
 async function formOf(browser: Browser, key: string) {
   const path = `${AT}/items/${key}`;
-  const { body } = await browser.get(path);
-  const areas = [...body.matchAll(/<textarea[^>]* name="([^"]*)"/g)].map(([, name = '']) => name);
-  const selected = [...body.matchAll(/<select[^>]* name="([^"]*)"[^>]*>(.*?)<\/select>/g)].map(
-    ([, name = '', options = '']) => [name, /value="([^"]*)" selected/.exec(options)?.[1] ?? ''] as const,
-  );
-  const title = /name="title"[^>]*value="([^"]*)"/.exec(body)?.[1] ?? '';
-  return {
-    ...hiddenOf(body, path),
-    ...Object.fromEntries(areas.map((name) => [name, areaOf(body, name)])),
-    ...Object.fromEntries(selected),
-    title,
-  };
+  return formIn((await browser.get(path)).body, path);
 }
 
 const keep = async (browser: Browser, key: string, fields: Parameters<Browser['post']>[1]) =>

@@ -10,7 +10,7 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'GET /look': 'anyone',
   'GET /sign-in': 'anyone',
   'POST /sign-in': 'anyone',
-  'POST /sign-out': 'signedIn',
+  'POST /sign-out': 'anyone',
   'GET /invited/:token': 'anyone',
   'POST /invited/:token': 'anyone',
   'GET /oidc/leave': 'anyone',

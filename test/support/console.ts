@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Parser } from 'htmlparser2';
 import type { Hono } from 'hono';
 import { vocabularyOf } from '../../client/files/learned-file';
 import { makeConsole } from '../../client/console/app';
@@ -203,6 +204,43 @@ export function hiddenOf(html: string, path: string): Readonly<Record<string, st
     [...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
       ([, name = '', value = '']) => [name, unescaped(value)],
     ),
+  );
+}
+
+/** All fields of the form of a page that goes to a path, as a browser sends them when nobody has typed anything. */
+export function formIn(html: string, path: string): Readonly<Record<string, string | readonly string[]>> {
+  const fields = new Map<string, string[]>();
+  let inside = false;
+  let area = '';
+  let select = '';
+  const add = (name: string | undefined, value: string): void => {
+    if (inside && name !== undefined) fields.set(name, [...(fields.get(name) ?? []), value]);
+  };
+  const parser = new Parser({
+    onopentag(tag, { action, name, type = '', value = '', checked, selected }) {
+      if (tag === 'form') inside = action === path && fields.size === 0;
+      if (tag === 'select') select = name ?? '';
+      if (tag === 'textarea') area = name ?? '';
+      if (tag === 'textarea') add(name, '');
+      if (tag === 'input' && !['file', 'checkbox', 'radio'].includes(type)) add(name, value);
+      if (tag === 'input' && checked !== undefined) add(name, value);
+      // The first is chosen where none is.
+      if (tag === 'option' && inside && select !== '' && (selected !== undefined || !fields.has(select)))
+        fields.set(select, [value]);
+    },
+    ontext(words) {
+      if (inside && area !== '') fields.set(area, [`${fields.get(area)?.at(-1) ?? ''}${unescaped(words)}`]);
+    },
+    onclosetag(tag) {
+      if (tag === 'form') inside = false;
+      if (tag === 'textarea') area = '';
+      if (tag === 'select') select = '';
+    },
+  });
+  parser.end(html);
+  if (fields.size === 0) throw new Error(`no form to ${path}`);
+  return Object.fromEntries(
+    [...fields].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]),
   );
 }
 

@@ -6,7 +6,7 @@ import { credentialOf, mustHaveCode } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';
 import { Form, Submit, type FieldFault } from '../web/form';
-import { PROVE, SET_UP } from '../web/guard';
+import { redirectToProve, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
 import { CodeField, NewPassword, passwordFaults } from '../web/new-password';
 import { changeBy, sessionsBy, postedWords } from '../web/posted';
@@ -161,11 +161,9 @@ function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
   );
 }
 
-const proveThenSetUp = (c: Ctx) => c.redirect(`${PROVE}?back=${encodeURIComponent(SET_UP)}`, 303);
-
 async function beginSetUp(kit: Kit, c: Ctx) {
   const kept = await credentialOf(kit.ports.ledger, selfOf(c));
-  return mustProve(c, kept) ? proveThenSetUp(c) : setUpPage(c, newTotp(), []);
+  return mustProve(c, kept) ? redirectToProve(c) : setUpPage(c, newTotp(), []);
 }
 
 async function setUp(kit: Kit, c: Ctx) {
@@ -173,7 +171,7 @@ async function setUp(kit: Kit, c: Ctx) {
   const { say } = c.get('visit');
   const account = selfOf(c);
   const { secret = '', code = '' } = await postedWords(c);
-  if (mustProve(c, await credentialOf(ledger, account))) return proveThenSetUp(c);
+  if (mustProve(c, await credentialOf(ledger, account))) return redirectToProve(c);
   if (!isTotp(secret)) return setUpPage(c, newTotp(), []);
   const step = stepOfCode({ account, totp: secret, step: 0 }, code);
   if (step === null) {

@@ -192,6 +192,7 @@ async function inviteAccount(kit: Kit, c: Ctx, account: Account) {
       title: say('邀请', 'Invitation'),
       heading: say(`给 ${account.name} 的邀请`, `Invitation for ${account.name}`),
       at: '/accounts',
+      status: path === null ? 200 : 201,
     },
     <>
       {path === null ? (

@@ -21,6 +21,7 @@ export function redirectTelling(
   to: string,
   { kind = 'done', title, lines = [] }: Partial<Banner> & Pick<Banner, 'title'>,
 ): Response {
+  if (kind === 'refused') c.set('refused', true);
   // A cookie holds 4,096 bytes.
   const short = (said: string): string => said.slice(0, 120);
   const kept: Banner = { kind, title: short(title), lines: lines.slice(0, 4).map(short) };

@@ -166,14 +166,15 @@ export const SET_UP = '/account/second-factor';
 /** Where who is signed in proves again who it is. */
 export const PROVE = '/prove';
 /** What opens to who has yet to set a second factor up. */
-const BEFORE_SET_UP: readonly string[] = [SET_UP, PROVE, '/sign-out'];
+const BEFORE_SET_UP: readonly string[] = [SET_UP, PROVE];
 
 const toSignIn = (c: Ctx) =>
   c.req.method === 'GET'
     ? c.redirect(`/sign-in?back=${encodeURIComponent(c.get('visit').here)}`, 303)
     : refusePage(c, 403, 'session');
 
-const redirectToProve = (c: Ctx) =>
+/** Leads to where it is proved; a form is refused, and says that. */
+export const redirectToProve = (c: Ctx) =>
   c.req.method === 'GET'
     ? c.redirect(`${PROVE}?back=${encodeURIComponent(c.get('visit').here)}`, 303)
     : refusePage(c, 403, 'prove');

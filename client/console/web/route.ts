@@ -8,6 +8,8 @@ export interface RouteEnv {
     visit: Visit;
     /** The browser's secret, once it is known. */
     secret: string | undefined;
+    /** The form was refused, and the page that it leads to tells so. */
+    refused: true | undefined;
   };
 }
 
