@@ -73,6 +73,20 @@ describe('while a hand-in waits', () => {
     ]);
   });
 
+  it('and is returned in time, a request made before the next slot does not swallow the held rung', () => {
+    const said = [
+      unitSays('2025-09-25', handIn('sjj')),
+      officeSays('2025-09-26 15:00', giveBack('sjj')),
+      unitSays('2025-09-26 16:00', ask('sjj', '2025-10-24')),
+    ];
+    expect(autumn(said, '2025-10-09')).toEqual([
+      '2025-09-24 R3',
+      '2025-09-28 R4',
+      '2025-09-29 R5',
+      '2025-09-30 R5',
+    ]);
+  });
+
   it('and is returned after the date, the rework date has a ladder of its own', () => {
     const said = [unitSays('2025-09-25', handIn('sjj')), officeSays('2025-10-10 10:00', giveBack('sjj'))];
     expect(autumn(said, '2025-10-16')).toEqual([

@@ -20,7 +20,7 @@ export interface OnRound {
   readonly round?: number;
 }
 
-/** 申请延期: moves nothing by itself; what is held goes on being held when it was made in time. */
+/** 申请延期: moves nothing by itself; when made in time it holds what falls from R6 on, and nothing before. */
 const extensionRequested: EventEntry<
   OnUnit & ByUnit & Pick<ExtensionRequest, 'asked' | 'reason' | 'progress' | 'approver' | 'late'>
 > = {
@@ -30,7 +30,6 @@ const extensionRequested: EventEntry<
     return onUnitRound(state, body, (round) => ({
       ...round,
       request: { asked, at, late, seq, reason, progress, approver },
-      holdLifted: round.holdLifted && late,
     }));
   },
   tells: (body, told) => {
