@@ -51,10 +51,19 @@ const OWN_PATH =
 /** What may be left out of its name. */
 const ENDINGS = ['', '.ts', '.test.ts'];
 
-/** A Markdown text without what is code in it, line by line: blocks, spans, the targets of links. */
+/** What stands beside the data of the sample office, which others copy, and of the vectors. */
+const commented = filesOf('seeds/*.yaml', 'test/vectors/*.yaml');
+
+/** The comments of a YAML text, line by line. */
+const commentsOf = (yaml: string): readonly string[] =>
+  yaml.split('\n').map((line) => /(?:^|\s)#(.*)$/.exec(line)?.[1] ?? '');
+
+/** A Markdown text without what is code in it, line by line: blocks but drawings, spans, the targets of links. */
 const proseOf = (markdown: string): readonly string[] =>
   markdown
-    .replace(/^ *```[^]*?^ *```/gm, (block) => block.replace(/.*/g, ''))
+    .replace(/^ *```(\w*)\n[^]*?^ *```/gm, (block, language) =>
+      language === 'text' ? block : block.replace(/.*/g, ''),
+    )
     .split('\n')
     .map((line) => line.replace(/`[^`]*`/g, '`').replace(/\]\([^)]*\)/g, ']'));
 
@@ -147,9 +156,12 @@ describe('the glossary', () => {
     expect(found).toEqual([]);
   });
 
-  it('has full-width punctuation in Chinese documents', () => {
-    const found = documents.flatMap((file) =>
-      proseOf(readFileSync(join(ROOT, file), 'utf8')).flatMap((line, n) =>
+  it.each([
+    ['documents', documents, proseOf],
+    ['comments of the sample and the vectors', commented, commentsOf],
+  ] as const)('has full-width punctuation in Chinese %s', (_, files, linesOf) => {
+    const found = files.flatMap((file) =>
+      linesOf(readFileSync(join(ROOT, file), 'utf8')).flatMap((line, n) =>
         HALF_WIDTH.test(line) ? [`${file}:${n + 1} ${line}`] : [],
       ),
     );
