@@ -28,10 +28,10 @@ export interface PostBegan {
 export const FIRST_ATTEMPT = 1;
 
 /**
- * Makes a later attempt the newest of its run, unless a newer one is known; the newest. It is journaled, and runs that are
- * over are forgotten then and at no other time, so that the journal alone gives the table.
+ * Makes a later attempt the newest of its run, unless a newer one is known; whether it is. It is journaled, and runs that
+ * are over are forgotten then and at no other time, so that the journal alone gives the table.
  */
-export async function newestAttempt(db: Db, call: ClaimCall): Promise<number> {
+export async function becomeNewest(db: Db, call: ClaimCall): Promise<boolean> {
   const { run, attempt, now } = call;
   if (attempt > FIRST_ATTEMPT) {
     if (sharesRows(db)) await sql`select pg_advisory_xact_lock(hashtextextended(${run}, 0))`.execute(db);
@@ -48,7 +48,7 @@ export async function newestAttempt(db: Db, call: ClaimCall): Promise<number> {
       await db.deleteFrom('post_runs').where('began', '<', plusMs(now, -RUN_ENDED_MS)).execute();
     }
   }
-  return attemptOf(db, call);
+  return (await attemptOf(db, call)) === attempt;
 }
 
 /** The newest attempt of a run that is known. A newer one is made known only after this transaction has ended. */

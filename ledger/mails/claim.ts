@@ -7,7 +7,7 @@ import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
-import { attemptIn, attemptOf, newestAttempt, type ClaimCall } from './attempts';
+import { attemptIn, attemptOf, becomeNewest, type ClaimCall } from './attempts';
 import { draw } from './bucket';
 import { asComposed, prepareMail, type ReadyMail } from './prepare';
 import { takeBack, type OfMail } from './take-back';
@@ -17,7 +17,7 @@ export type Claim =
   | { readonly type: 'mail'; readonly mail: ClaimedMail }
   /** Token bucket empty: try again after ms. */
   | { readonly type: 'wait'; readonly ms: number }
-  /** Nothing ready, paused, superseded by a newer attempt, or outside the window. */
+  /** Nothing ready, paused, not the newest attempt that is known, or outside the window. */
   | { readonly type: 'stop'; readonly reason: 'empty' | 'paused' | 'superseded' | 'window' };
 
 /** A stretch of the mails that become ready at a moment. */
@@ -34,11 +34,11 @@ export const LEFT_BEHIND_MS = 1_800_000;
 const DROPS = 50;
 
 /**
- * Before attempt n claims: what an earlier attempt of this run left in `sending`, and what any run has not settled for
- * half an hour, is taken back: nobody knows whether it was sent.
+ * Before an attempt after the first claims: what an earlier attempt of this run left in `sending`, and what any run has
+ * not settled for half an hour, is taken back: nobody knows whether it was sent. Nothing when a newer attempt is known.
  */
 export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
-  if ((await newestAttempt(db, call)) > call.attempt) return;
+  if (!(await becomeNewest(db, call))) return;
   await takeBack(db, call.now, officeOf, (x) =>
     x.or([x.and([x('run', '=', call.run), x('attempt', '<', call.attempt)]), isLeftBehind(x, call)]),
   );
@@ -53,15 +53,6 @@ export const recoverLeft = (db: Db, call: Pick<ClaimCall, 'now'>, officeOf: Offi
 
 const isLeftBehind = (x: OfMail, { now }: Pick<ClaimCall, 'now'>) =>
   x('claimed_at', '<', plusMs(now, -LEFT_BEHIND_MS));
-
-/** Whether a newer attempt of the run is known. One that has not recovered what an earlier one left does so first. */
-async function isSuperseded(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<boolean> {
-  // Held until the claim is committed: a newer attempt waits until what this one takes is to be seen, and takes it back.
-  const known = await attemptOf(db, call);
-  if (known === call.attempt) return false;
-  await recover(db, call, officeOf);
-  return (await attemptOf(db, call)) > call.attempt;
-}
 
 /** The pause of all sending, when there is one. */
 const pauseNow = (db: Db) => db.selectFrom('settings').select('name').where('name', '=', 'paused');
@@ -137,13 +128,14 @@ const taking = prepared((db, place: PlaceOf<ClaimCall & Pick<ReadyMail, 'key'>>)
 );
 
 /**
- * Claims one mail (领取): the next in order that still has something to say, as it must be said now. Stops when a newer
- * attempt of the run is known, sending is paused, the window is closed or nothing is ready; waits while the buckets of
- * the policy are empty.
+ * Claims one mail (领取): the next in order that still has something to say, as it must be said now. Stops unless this is
+ * the newest attempt of the run that is known, when sending is paused, the window is closed or nothing is ready; waits
+ * while the buckets of the policy are empty.
  */
 export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<Claim> {
   const office = await officeOf(db);
-  if (await isSuperseded(db, call, officeOf)) return { type: 'stop', reason: 'superseded' };
+  // Held until the claim is committed: a newer attempt waits until what this one takes is to be seen, and takes it back.
+  if ((await attemptOf(db, call)) !== call.attempt) return { type: 'stop', reason: 'superseded' };
   if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const [ready] = (await nextReady(db, claimMoment(office, call.now))).rows;

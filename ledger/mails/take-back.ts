@@ -40,12 +40,15 @@ export async function takeBack(
       ? { state: 'unknown' as const, settled_at: now, response: 'the attempt that sent it did not end' }
       : {
           state: 'ready' as const,
-          // No attempt's any more: it may be addressed anew before it is claimed, and what was sent was sent to others.
-          attempt: 0,
           next_try: await retryAt(db, office, mail.unknowns, now),
           unknowns: mail.unknowns + 1,
         };
-    await db.updateTable('mails').set(fate).where('key', '=', mail.key).execute();
+    // No attempt's any more: it may be addressed anew before it is claimed, and what was sent was sent to others.
+    await db
+      .updateTable('mails')
+      .set({ ...fate, attempt: 0 })
+      .where('key', '=', mail.key)
+      .execute();
     if (isHeld) await openMailroomTask(db, unknownTask(mail), now);
   }
   return left.length;

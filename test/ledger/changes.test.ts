@@ -46,7 +46,9 @@ async function mailed(ledger: Ledger): Promise<void> {
   ] as const;
   for (const [n, outcome] of outcomes.entries()) {
     const now = moment(`2025-07-02 10:0${n}`);
-    const claimed = await ledger.claim({ run: `run${n}`, attempt: n + 1, now });
+    const posting = { run: `run${n}`, attempt: n + 1, now };
+    await ledger.recover(posting);
+    const claimed = await ledger.claim(posting);
     if (claimed.type !== 'mail') throw new Error(claimed.type);
     const refused = claimed.mail.recipients.map(({ contact }) => ({ contact, response: '550 no such user' }));
     await ledger.settle(claimed.mail.key, outcome.type === 'failed' ? { ...outcome, refused } : outcome, now);

@@ -1,5 +1,5 @@
 import { recipientMark, type DeliveryOutcome } from '../../../domain/digest/delivery';
-import { DEFAULT_POLICY } from '../../../domain/policy';
+import { DEFAULT_POLICY, type MailPolicy } from '../../../domain/policy';
 import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
@@ -14,6 +14,7 @@ import {
 } from './issued-mailroom';
 
 const SJJ = 'sjj|liaison|2025-09-17';
+const SFJ = 'sfj|liaison|2025-09-17';
 const LATER = { type: 'later', response: '451 try again' } satisfies DeliveryOutcome;
 const UNKNOWN: DeliveryOutcome = { type: 'unknown', response: 'connection lost after DATA' };
 
@@ -238,7 +239,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
     [2, '09:02', '09:04'],
   ])('refused for now, time %i: ready again later', async (times, last, next) => {
     await open();
-    await settle(ACCEPTED, '2025-09-17 09:00', 'sfj|liaison|2025-09-17');
+    await settle(ACCEPTED, '2025-09-17 09:00', SFJ);
     await settle(LATER);
     if (times === 2) {
       await room.claimAll('2025-09-17 09:02');
@@ -313,6 +314,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
   it('is not believed of an attempt whose mail another is sending, unless it was sent', async () => {
     await open();
     const old = { run: 'run', attempt: 1 };
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:02') });
     for (let n = 0; n < 3; n++) await room.claim('2025-09-17 09:02', { attempt: 2 });
     const key = SJJ;
     expect((await room.mail(key)).state).toBe('sending');
@@ -336,8 +338,11 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
     const NEW = 'new@sjj.qingpu.example';
     const FIRST = { run: 'run', attempt: 1 };
     /** A mail sent to the former address, and taken back; what its worker says when it wakes up. */
-    const sentToFormer = async (...refusals: ReturnType<typeof refused>): Promise<DeliveryOutcome> => {
-      await open();
+    const sentToFormer = async (
+      refusals: ReturnType<typeof refused> = [],
+      mail: Partial<MailPolicy> = {},
+    ): Promise<DeliveryOutcome> => {
+      await open({ office: officeWith(mail) });
       const { roster } = await room.ledger.office();
       const [moved, other] = ['sjj-liaison-1', 'sjj-liaison-2'].map((id) =>
         roster.contacts.find((one) => one.id === id),
@@ -352,6 +357,11 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       const claims = [await room.claim(at, { attempt }), await room.claim(at, { attempt })];
       return claims.flatMap((claim) => (claim.type === 'mail' && claim.mail.key === SJJ ? [claim.mail] : []));
     };
+    const sendSlowly = () =>
+      room.ledger.setPolicy(
+        { ...DEFAULT_POLICY, mail: { ...DEFAULT_POLICY.mail, recipientsPerMinute: 1 } },
+        by('slowly', '2025-09-17 09:03'),
+      );
     const say = (outcome: DeliveryOutcome, at: string, attempt: number) =>
       room.ledger.settle(SJJ, outcome, moment(at), { ...FIRST, attempt });
 
@@ -377,10 +387,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
 
     it('is not believed of the new address while the mail to it waits for the bucket', async () => {
       const said = await sentToFormer();
-      await room.ledger.setPolicy(
-        { ...DEFAULT_POLICY, mail: { ...DEFAULT_POLICY.mail, recipientsPerMinute: 1 } },
-        by('slowly', '2025-09-17 09:03'),
-      );
+      await sendSlowly();
       expect(await claimAnew('2025-09-17 09:03', 2)).toEqual([]);
       expect(await room.ledger.check()).toMatchObject({ findings: [] });
       await say(said, '2025-09-17 09:03', 1);
@@ -388,8 +395,19 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       expect(await room.ledger.check()).toMatchObject({ findings: [] });
     });
 
+    it('is not believed of the new address either when a person has it tried again, held as it was', async () => {
+      const said = await sentToFormer([], { unknown: 'hold' });
+      expect((await room.mail(SJJ)).state).toBe('unknown');
+      await room.ledger.retry([SFJ, SJJ], by('again', '2025-09-17 09:03'));
+      await sendSlowly();
+      expect(await claimAnew('2025-09-17 09:03', 2)).toEqual([]);
+      await say(said, '2025-09-17 09:03', 1);
+      expect((await room.mail(SJJ)).state).toBe('ready');
+      expect(await room.ledger.check()).toMatchObject({ findings: [] });
+    });
+
     it('blames no new mailbox for what the former one was refused for', async () => {
-      const said = await sentToFormer(...refused('sjj-liaison-1'));
+      const said = await sentToFormer(refused('sjj-liaison-1'));
       await claimAnew('2025-09-17 09:03', 2);
       await say(said, '2025-09-17 09:04', 1);
       expect(await openTasks()).toEqual([]);
