@@ -3,13 +3,18 @@ import type { StreamId } from '../domain/journal/types';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
 import { eachThatShouldRun, unheard, type ToldItems } from './open-items';
-import { runErrands, sureOf, type ErrandLedger } from './errands';
+import { text, type Text } from '../domain/problem';
+import { passingOver, runErrands, type ErrandLedger, type Unreached } from './errands';
 import { startMailroom, startWorkItem, type Temporal } from './temporal';
 
-/** What `ensureAll` saw to: how many items should run, and the issuing runs whose letters are not composed yet. */
+/** What `ensureAll` saw to: how many items run, and the issuing runs whose letters are not composed yet. */
 export interface Ensured {
   readonly items: number;
   readonly issues: readonly IssueRun[];
+  /** Items that should run and could not be started. */
+  readonly unstarted: readonly StreamId[];
+  /** Why not all could be started. */
+  readonly faults: readonly unknown[];
 }
 
 type RunningLedger = Pick<Ledger, 'shouldRun' | 'plan'>;
@@ -48,7 +53,8 @@ export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) =
 
 /**
  * Starts a workflow for everything that the ledger says should run and does not: nothing trusts Temporal's visibility.
- * `told` hears how many items have been seen to.
+ * What cannot be started keeps nothing else from it; it is left to the mailroom. Throws when Temporal is away. `told` hears
+ * how many items have been seen to.
  */
 export async function ensureAll(
   ledger: RunningLedger & ErrandLedger,
@@ -56,12 +62,29 @@ export async function ensureAll(
   told: ToldItems = unheard,
 ): Promise<Ensured> {
   const titleOf = streamTitles(ledger);
-  const items = await eachThatShouldRun(
-    ledger,
+  const unstarted: Unreached = new Map();
+  const startOne = passingOver(
     async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
-    told,
+    unstarted,
   );
-  const { issues } = sureOf(await runErrands(ledger, temporal));
+  const items = (await eachThatShouldRun(ledger, startOne, told)) - unstarted.size;
+  const { issues, faults } = await runErrands(ledger, temporal);
   await startMailroom(temporal);
-  return { items, issues };
+  return { items, issues, unstarted: [...unstarted.keys()], faults: [...unstarted.values(), ...faults] };
+}
+
+/** Most items that are named. */
+const NAMED_UNSTARTED = 10;
+
+/** What could not be started and why, for people; nothing when all was. */
+export function unstartedLines({ unstarted, faults }: Ensured): readonly Text[] {
+  if (faults.length === 0) return [];
+  const more = unstarted.length > NAMED_UNSTARTED ? ['…'] : [];
+  const named = [...unstarted.slice(0, NAMED_UNSTARTED), ...more, String(faults[0])];
+  return [
+    text(
+      `▲ 没有全部启动，余下的由收发室再试：${named.join('、')}`,
+      `▲ not all could be started; the mailroom tries the rest again: ${named.join(', ')}`,
+    ),
+  ];
 }

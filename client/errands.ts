@@ -33,10 +33,10 @@ const isOwn = ({ type }: Errand): boolean => type === 'issue' || type === 'chang
 const AWAY_AFTER = 20;
 
 /** Items that could not be reached, and why. */
-type Unreached = Map<StreamId, unknown>;
+export type Unreached = Map<StreamId, unknown>;
 
 /** The same work for an item, except that one that cannot be reached is kept instead of holding up the others. */
-function passingOver(
+export function passingOver(
   work: (stream: StreamId) => Promise<unknown>,
   unreached: Unreached,
 ): (stream: StreamId) => Promise<void> {

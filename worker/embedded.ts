@@ -3,6 +3,7 @@ import type { Demonstration } from '../client/console/ports';
 import type { MailLinks } from '../client/access/links';
 import { connectTo } from '../engine/elsewhere';
 import type { Session } from '../client/cli/session';
+import { unstartedLines } from '../client/ensure';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
@@ -69,7 +70,7 @@ export async function keepRunning({
     } else if (restarted.value.address !== engine.value.address) fail(movedFiles(restarted.value.address));
     else if (restarted.value.fresh) {
       const duban = await session.duban();
-      if (duban.ok) await duban.value.ensureAll();
+      if (duban.ok) unstartedLines(await duban.value.ensureAll()).forEach(tell);
     }
   };
   const keeper = keepEngine(engine.value, options, (restarted) => {

@@ -1,6 +1,7 @@
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import type { Duban } from '../client/duban';
+import { unstartedLines } from '../client/ensure';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { configured, reach } from '../engine/elsewhere';
 import { findEngine } from '../engine/start';
@@ -65,13 +66,15 @@ async function openServing(session: Session, atEnd: AtEnd): Promise<Result<Runni
 /** Temporal without a mailroom is empty: everything is started; else the mailroom starts what is missing. */
 async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
   if (await duban.mailroomRuns()) return;
-  const { items, issues } = await duban.ensureAll();
+  const ensured = await duban.ensureAll();
+  const { items, issues } = ensured;
   tell(
     text(
       `Temporal 中没有收发室：已启动 ${items} 个事项、${issues.length} 批交办`,
       `Temporal knew no mailroom: ${items} items and ${issues.length} issuing runs were started`,
     ),
   );
+  unstartedLines(ensured).forEach(tell);
 }
 
 /**

@@ -5,6 +5,7 @@ import { openAccess } from '../client/open';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import type { Duban, IssuedPlan } from '../client/duban';
+import { unstartedLines } from '../client/ensure';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { instant, plusMs, type Instant } from '../domain/time';
 import { acquireHome } from '../engine/home';
@@ -120,13 +121,14 @@ async function beginStart(
 ): Promise<void> {
   if (issued !== null)
     tell(text(`交办 ${issued.streams.length} 个事项…`, `issuing ${issued.streams.length} items…`));
-  const { issues } = await duban.ensureAll((done) => {
+  const ensured = await duban.ensureAll((done) => {
     const { io, style } = session;
     io.progress(style.lang === 'zh' ? `  已看过 ${done} 个未结事项` : `  ${done} open items seen to`);
   });
+  unstartedLines(ensured).forEach(tell);
   // Whatever is still asked of an engine that ends would be asked again, and be a fault.
   const leaving = new AbortController();
-  const ends = issues.map((issue) => duban.issueEnd(issue, FIRST_LETTERS_MS, leaving.signal));
+  const ends = ensured.issues.map((issue) => duban.issueEnd(issue, FIRST_LETTERS_MS, leaving.signal));
   await Promise.race([Promise.all(ends), stop.asked]);
   leaving.abort();
 }

@@ -1,5 +1,7 @@
-import { streamTitles } from '../../client/ensure';
+import { Client, Connection } from '@temporalio/client';
+import { ensureAll, streamTitles, unstartedLines } from '../../client/ensure';
 import { eachThatShouldRun } from '../../client/open-items';
+import { namesOf } from '../../workflows/names';
 import { planItem, testPlan } from '../support/item';
 import { planItems, streamOf } from '../support/ledger';
 
@@ -19,6 +21,59 @@ describe('seeing to everything that should run', () => {
     expect(count).toBe(450);
     expect(seen.toSorted()).toEqual(all);
     expect(told).toEqual([200, 400, 450]);
+  });
+});
+
+describe('at a start, an item that cannot be started', () => {
+  const names = namesOf('l1');
+  const [first = '', ...others] = Array.from({ length: 30 }, (_, n) => streamOf(String(n).padStart(2, '0')));
+  const all = [first, ...others];
+  const ledger: Parameters<typeof ensureAll>[0] = {
+    plan: () => Promise.resolve(null),
+    shouldRun: ({ after, limit }) =>
+      Promise.resolve(all.filter((stream) => stream > (after ?? '')).slice(0, limit)),
+    errands: () => Promise.resolve([]),
+    strikeOff: () => Promise.resolve(),
+    oweOnly: () => Promise.resolve(),
+  };
+
+  /** A server that starts everything but what it refuses; `started` has the workflows. */
+  function serverThat(refuses: (workflow: string) => boolean) {
+    const started: string[] = [];
+    const client = new Client({
+      connection: Connection.lazy(),
+      interceptors: {
+        workflow: [
+          {
+            startWithDetails({ options: { workflowId } }) {
+              if (refuses(workflowId)) return Promise.reject(new Error('no shard'));
+              started.push(workflowId);
+              return Promise.resolve({ runId: 'run', eagerlyStarted: false });
+            },
+          },
+        ],
+      },
+    });
+    return { temporal: { client, names, shift: 0 }, started };
+  }
+
+  it('keeps neither the others nor the mailroom from being started, and is named', async () => {
+    const { temporal, started } = serverThat((id) => id === names.item(first));
+    const ensured = await ensureAll(ledger, temporal);
+    expect(started.toSorted()).toEqual([...others.map(names.item), names.mailroom].toSorted());
+    expect(ensured).toMatchObject({ items: others.length, unstarted: [first] });
+    const [line, ...more] = unstartedLines(ensured);
+    expect(more).toEqual([]);
+    expect(line?.zh).toBe(`▲ 没有全部启动，余下的由收发室再试：${first}、Error: no shard`);
+  });
+
+  it('is not named when there is none', async () => {
+    const { temporal } = serverThat(() => false);
+    expect(unstartedLines(await ensureAll(ledger, temporal))).toEqual([]);
+  });
+
+  it('is not asked for one by one when Temporal is away', async () => {
+    await expect(ensureAll(ledger, serverThat(() => true).temporal)).rejects.toThrow('no shard');
   });
 });
 

@@ -53,7 +53,7 @@ export function ledgerDuban(ledger: Ledger, now: () => Instant, death?: Death): 
     ensureAll: async () => {
       const streams = await ledger.shouldRun({ after: null, limit: 1000 });
       await beginAll(ledger, streams, now());
-      return { items: streams.length, issues: [] };
+      return { items: streams.length, issues: [], unstarted: [], faults: [] };
     },
   };
 }

@@ -212,6 +212,8 @@ describe("Temporal's database gone", () => {
     await expect(office.duban.ensureAll()).resolves.toEqual({
       items: 3,
       issues: [],
+      unstarted: [],
+      faults: [],
     });
     await until(async () => JSON.stringify(await wakes()) === JSON.stringify(before));
     await office.moveTo('2025-09-26 12:00');
