@@ -17,6 +17,9 @@ import { persist, isActivityFault, patience } from './persist';
 import { makeReady, makePosting, type Posting } from './poster';
 import { MINUTE_MS } from '../domain/measures';
 
+/** Time, ms, after which a slot is anchored that could not be: it must not look as if the mailroom stood still. */
+const ANCHOR_AGAIN = 2 * MINUTE_MS;
+
 /** The roll is called only when the next slot is further away than this, ms. */
 const QUIET = 5 * MINUTE_MS;
 
@@ -30,6 +33,8 @@ interface Room {
   holdUntil: number;
   /** Errands are not run again before: those left over in a minute, and none while some run. */
   errandsAt: number;
+  /** The slot is not anchored before: its log could not be read or written. */
+  anchorAt: number;
   /** Items were found that did not run: all others are looked at as well. */
   callsRoll: boolean;
   /** The slot whose mails this run has made ready. */
@@ -151,6 +156,11 @@ async function callRoll(room: Room): Promise<void> {
   await succeeded(() => startPages((after) => activities.ensureOpen({ after, now: now() })));
 }
 
+/** Closes the log over a slot. A log that cannot be read or written waits for a person, and nobody's mail for it. */
+async function anchor(room: Room, slot: CivilDate): Promise<void> {
+  if (!(await succeeded(() => activities.anchor({ slot, now: now() })))) room.anchorAt = now() + ANCHOR_AGAIN;
+}
+
 async function noteCancel(room: Room): Promise<void> {
   await activities.noteCancel({ now: now(), run: workflowInfo().runId });
   room.cancelled = false;
@@ -158,7 +168,7 @@ async function noteCancel(room: Room): Promise<void> {
 
 async function restUntil(room: Room, agenda: MailroomAgenda): Promise<void> {
   const { composed, sweepAt, owed } = agenda;
-  const marks = [composed?.slotAt ?? 0, composed?.windowEnd ?? 0].filter((at) => at > now());
+  const marks = [composed?.slotAt ?? 0, composed?.windowEnd ?? 0, room.anchorAt].filter((at) => at > now());
   const due = [
     ...(sweepAt === null ? [] : [Math.max(sweepAt, room.holdUntil)]),
     ...(owed ? [room.errandsAt] : []),
@@ -188,8 +198,8 @@ async function step(room: Room): Promise<void> {
     await makeReady(agenda.chunks, composed.slotAt);
   } else if (openUntil !== null && sweepAt !== null && now() >= Math.max(sweepAt, room.holdUntil))
     await postMails(room, agenda.chunks, openUntil);
-  else if (composed !== null && !composed.anchored && now() >= composed.slotAt)
-    await activities.anchor({ slot: composed.slot, now: now() });
+  else if (composed !== null && !composed.anchored && now() >= Math.max(composed.slotAt, room.anchorAt))
+    await anchor(room, composed.slot);
   else if (room.callsRoll && now() < agenda.composeAt - QUIET) await callRoll(room);
   else await restUntil(room, agenda);
 }
@@ -230,6 +240,7 @@ export async function mailroom(input: MailroomInput): Promise<void> {
     cancelled: false,
     holdUntil: 0,
     errandsAt: 0,
+    anchorAt: 0,
     // Whatever ended the one before may have ended items too.
     callsRoll: input.fresh,
     readied: null,
