@@ -158,8 +158,10 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       }),
     runChanges: ({ key, now, after }) =>
       alive(async () => {
+        const { cancellationSignal } = Context.current();
         const began = elapsed();
-        const isOver = () => elapsed() - began > CHANGES_MS;
+        // One that was given up while it was frozen leaves the rest to the pass in its place.
+        const isOver = () => cancellationSignal.aborted || elapsed() - began > CHANGES_MS;
         const { stuck, ...progress } = await runChanges(key, { now, after, isOver });
         passOver(stuck ? [stuck] : [], 'changes are left for another time');
         return { ...progress, stuck: stuck !== null };

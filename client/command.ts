@@ -57,9 +57,9 @@ function readFault(error: unknown): CommandTry {
   return { type: 'again', certain: null, why: code === UNAVAILABLE ? 'no-temporal' : `grpc-${code}` };
 }
 
-async function tried(client: Client, within: number, update: () => Promise<Answer>): Promise<CommandTry> {
+async function tried(client: Client, deadline: number, update: () => Promise<Answer>): Promise<CommandTry> {
   try {
-    return { type: 'answer', answer: await client.withDeadline(Date.now() + within, update) };
+    return { type: 'answer', answer: await client.withDeadline(deadline, update) };
   } catch (error) {
     return readFault(error);
   }
@@ -75,10 +75,11 @@ async function tryOnce(
   const { client, names } = temporal;
   const update = { updateId: `${envelope.key}:${envelope.digest}`, args: [envelope] as [Envelope] };
   const handle = client.workflow.getHandle(names.item(stream));
-  const said = await tried(client, within, () => handle.executeUpdate(command, update));
+  const deadline = Date.now() + within;
+  const said = await tried(client, deadline, () => handle.executeUpdate(command, update));
   if (said.type !== 'gone') return said;
   const startWorkflowOperation = startingWorkItem(temporal, { stream, title: null });
-  return tried(client, within, () =>
+  return tried(client, deadline, () =>
     client.workflow.executeUpdateWithStart(command, { ...update, startWorkflowOperation }),
   );
 }
@@ -124,34 +125,43 @@ function gaveUp(key: string, certain: ProblemCode | null, why: string): Problem 
   };
 }
 
+/** What sending commands stands on. */
+interface CommandPorts {
+  readonly ledger: Pick<Ledger, 'request' | 'standing'>;
+  readonly temporal: Temporal;
+  readonly patience: Patience;
+  /** A clock that only measures, ms; default: the process's, which stands still while the machine sleeps. */
+  readonly elapsed?: () => number;
+}
+
 /**
  * Sends a command to its item and brings its one answer. The ledger is asked first, and again after every fault, so
  * that an answer that was lost on the way is found. Refuses `item-not-found`, `key-reused`, what the rules refuse,
  * `ledger-unavailable` and `turning-over` (nothing was done), `outcome-unknown` (repeat with the same key).
  */
 export async function sendCommand(
-  ports: {
-    readonly ledger: Pick<Ledger, 'request' | 'standing'>;
-    readonly temporal: Temporal;
-    readonly patience: Patience;
-  },
+  ports: CommandPorts,
   stream: StreamId,
   envelope: Envelope,
 ): Promise<Result<RecordedAnswer>> {
-  const { ledger, temporal, patience } = ports;
-  const until = performance.now() + patience.whole;
+  const { ledger, temporal, patience, elapsed = () => performance.now() } = ports;
+  const until = elapsed() + patience.whole;
   let sure = true;
   for (;;) {
     const known = await ledger.request(stream, envelope.key);
     if (known)
       return known.digest === envelope.digest ? commandResult(known.answer) : keyReusedThere(envelope.key);
     if ((await ledger.standing([stream])).length === 0) return itemNotFound(stream);
-    const said = await tryOnce(temporal, stream, envelope, Math.max(1, until - performance.now()));
+    const left = until - elapsed();
+    // Whoever was frozen on the way here has been given up: it may have been refused since, and the next thing done.
+    if (left <= 0)
+      return { ok: false, problem: gaveUp(envelope.key, sure ? 'ledger-unavailable' : null, 'timeout') };
+    const said = await tryOnce(temporal, stream, envelope, left);
     if (said.type === 'answer') return commandResult(said.answer);
     const { certain, why } = said.type === 'again' ? said : NO_WORKFLOW;
     sure &&= certain !== null;
     // A try that is cut off at once would only turn a sure "nothing was done" into "not known".
-    if (performance.now() + 2 * patience.pause >= until)
+    if (elapsed() + 2 * patience.pause >= until)
       return { ok: false, problem: gaveUp(envelope.key, sure ? certain : null, why) };
     await sleep(patience.pause);
   }
@@ -174,7 +184,7 @@ export const commandDigest = (command: Command, actor: string, onBehalf: Envelop
 
 /** Sends commands of front ends; refuses what `sendCommand` refuses. */
 export const commandsTo =
-  (ports: Parameters<typeof sendCommand>[0]) =>
+  (ports: CommandPorts) =>
   ({
     stream,
     command: asked,

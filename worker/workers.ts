@@ -144,9 +144,9 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
   const { links, attestors = NO_ATTESTORS, stillMs = MAILROOM_STILL_MS } = ports;
   const titleOf = streamTitles(ledger);
-  const command = commandsTo({ ledger, temporal, patience: COMMAND_PATIENCE });
-  const { queues } = temporal.names;
   const elapsed = measuringClock();
+  const command = commandsTo({ ledger, temporal, patience: COMMAND_PATIENCE, elapsed });
+  const { queues } = temporal.names;
   const common = {
     interceptors: { activity: [() => ({ inbound: ownLedgerOnly(temporal.names.ledger) })] },
     connection,

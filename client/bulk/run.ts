@@ -31,14 +31,22 @@ export interface Pass extends ChangeSetProgress {
   readonly after: number;
 }
 
-/** Sends the commands of a change in their order; its end, or the outage that leaves it open. */
+/** A change that the next pass goes on with. `problem`: the outage that leaves it open; null: this pass has no more time. */
+interface LeftChange {
+  readonly type: 'left';
+  readonly problem: Problem | null;
+}
+
+/** Sends the commands of a change in their order, none any more once this `stops`; its end, or what leaves it open. */
 async function make(
   { duban }: Pick<RunPorts, 'duban'>,
   { actor, onBehalf }: Pick<ChangeSet, 'actor' | 'onBehalf'>,
   { item, steps }: NumberedChange,
-): Promise<ChangeEnd | { readonly type: 'left'; readonly problem: Problem }> {
+  stops: () => boolean,
+): Promise<ChangeEnd | LeftChange> {
   let end: ChangeEnd = { type: 'unchanged' };
   for (const { command, key } of steps) {
+    if (stops()) return { type: 'left', problem: null };
     const answer = await duban.command({ stream: item, command, actor, onBehalf, key });
     if (answer.ok) end = { type: 'done' };
     else if (isOutage(answer.problem)) return { type: 'left', problem: answer.problem };
@@ -72,10 +80,9 @@ export async function runChanges(
   const makeAll = async (set: Pick<ChangeSet, 'actor' | 'onBehalf'>, own: readonly NumberedChange[]) => {
     if (!stops()) reached = Math.max(reached, own[0]?.no ?? reached);
     for (const change of own) {
-      if (stops()) return;
-      const end = await make(ports, set, change);
+      const end = await make(ports, set, change, stops);
       if (end.type === 'left') {
-        [faults, stuck] = [faults + 1, end.problem];
+        if (end.problem) [faults, stuck] = [faults + 1, end.problem];
         return;
       }
       faults = 0;

@@ -184,6 +184,27 @@ describe('moving the dates of a notice', () => {
     ]);
   });
 
+  it('of two units of an item sends nothing more once its time is over, and the next pass goes on', async () => {
+    desk = await openIssuedItems(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    const own = {
+      type: 'changeDeadline',
+      date: civilDate('2025-10-31'),
+      unit: 'sfj',
+      reason: '配套滞后',
+    } as const;
+    await desk.ledger.record(says('item/n1/1', own, { key: 'own', actor: 'ddy' }));
+    sure(await desk.ledger.keepChangeSet(await planOrder(desk.ledger, await desk.order(later)), NOW));
+    const pass = (most: number) =>
+      runChanges(desk, 'k', { now: NOW, isOver: () => desk.asked.length >= most });
+    expect(await pass(1)).toMatchObject({ done: 0, ended: false, stuck: null });
+    expect(desk.asked.map(({ key }) => key)).toEqual(['k/item/n1/1#1/sjj']);
+    expect(await pass(9)).toMatchObject({ done: 1, ended: true });
+    expect([await desk.dueOf('1', 'sjj'), await desk.dueOf('1', 'sfj')]).toEqual([
+      '2025-10-14',
+      '2025-11-07',
+    ]);
+  });
+
   it('lists what has been handed in as refused, and moves the others', async () => {
     desk = await openIssuedItems(planItems(3));
     await handIn('2');

@@ -51,8 +51,15 @@ const envelope = (key: string, command: Envelope['command'] = sign('sjj')): Enve
 /** What the ledger remembers of accepted commands, beside the fake items. */
 const remembered = new Map<string, string>();
 
-function send(sent: Envelope, within = 20_000, to: Temporal = temporal, pause = within / 40) {
-  const ledger: Parameters<typeof sendCommand>[0]['ledger'] = {
+type Ports = Parameters<typeof sendCommand>[0];
+
+function send(
+  sent: Envelope,
+  within = 20_000,
+  to: Temporal = temporal,
+  { pause = within / 40, ...clock }: Partial<Pick<Ports, 'elapsed'> & Ports['patience']> = {},
+) {
+  const ledger: Ports['ledger'] = {
     request(_stream, key) {
       const answer = items.requests.get(key);
       return Promise.resolve(answer ? { digest: remembered.get(key) ?? '', answer } : null);
@@ -65,7 +72,8 @@ function send(sent: Envelope, within = 20_000, to: Temporal = temporal, pause = 
       ),
   };
   remembered.set(sent.key, remembered.get(sent.key) ?? sent.digest);
-  return sendCommand({ ledger, temporal: to, patience: { whole: within, pause } }, stream, sent);
+  const patience = { whole: within, pause };
+  return sendCommand({ ledger, temporal: to, patience, ...clock }, stream, sent);
 }
 
 describe('a command by a front end', () => {
@@ -106,10 +114,20 @@ describe('a command that gets no answer', () => {
     await until(() => items.calls.length >= 4);
     await until(async () => !(await handle.query(view)).ledgerAvailable);
     // So long a pause that there is no second try, which a busy machine might cut off without an answer.
-    expect(codeOf(await send(envelope('k7'), 20_000, temporal, 10_000))).toBe('ledger-unavailable');
+    expect(codeOf(await send(envelope('k7'), 20_000, temporal, { pause: 10_000 }))).toBe(
+      'ledger-unavailable',
+    );
     items.fault = 'none';
     await environment.sleep(60_000);
     await expect(waiting).resolves.toMatchObject({ ok: true });
+  });
+
+  it('is not sent any more by who was frozen before he could, and says so', async () => {
+    let looks = 0;
+    // An hour passes between the first look at the clock and the second.
+    const elapsed = () => (looks++ === 0 ? 0 : 3_600_000);
+    expect(codeOf(await send(envelope('k9'), 20_000, temporal, { elapsed }))).toBe('ledger-unavailable');
+    expect(items.requests.has('k9')).toBe(false);
   });
 
   it('has an unknown outcome when Temporal is not reached, with the key to repeat it under', async () => {
