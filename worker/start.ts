@@ -77,7 +77,14 @@ async function itemsShown(
   return { items, broken: standing.broken, ahead: ahead(standing, { most: NEXT_ITEMS }) };
 }
 
-async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<Scene> {
+/** What a scene is read from. */
+interface SceneCall {
+  readonly session: Pick<Session, 'now'> & { readonly io: Pick<Session['io'], 'now'> };
+  readonly ledger: Ledger;
+}
+
+/** How an office stands after a start, for people. */
+export async function sceneOf({ session, ledger }: SceneCall, outlet: Pick<Outlet, 'name'>): Promise<Scene> {
   const now = session.now();
   const [office, open, letters, pause] = await Promise.all([
     ledger.office(),
