@@ -70,11 +70,17 @@ describe('a mailroom that somebody', () => {
   it('terminates is started again by a worker, and it is on record', async () => {
     office = await open(SOON);
     await office.moveTo('2025-09-23 18:00');
-    await end(office.environment, office.names.mailroom);
-    await until(runs);
+    const ends = async () =>
+      (await office.ledger.history(MAILROOM)).filter(({ type }) => type === 'mailroomEnded');
+    // One that is ended in the middle of a look is started again by that very look, which had seen it run.
+    await until(async () => {
+      await end(office.environment, office.names.mailroom);
+      await until(runs);
+      return (await ends()).length > 0;
+    });
     await office.moveTo('2025-09-25 12:00');
     expect(await composed()).toBe('2025-09-25');
-    const ended = (await office.ledger.history(MAILROOM)).filter(({ type }) => type === 'mailroomEnded');
+    const ended = await ends();
     expect(ended.map(({ actor }) => actor)).toEqual(['temporal']);
     expect(ended[0]?.body).toContain('"status":"TERMINATED"');
   });
