@@ -6,10 +6,12 @@ import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
+import type { Ways } from '../database/ways';
 import { officeDay } from '../office/slots';
 import { attemptIn, attemptOf, becomeNewest, type ClaimCall } from './attempts';
 import { draw } from './bucket';
 import { asComposed, prepareMail, type ReadyMail } from './prepare';
+import { isClaimedBy } from './settle';
 import { takeBack, type OfMail } from './take-back';
 import { OF_SLOT } from '../database/tables/mails';
 
@@ -20,6 +22,12 @@ export type Claim =
   /** Nothing ready, paused, not the newest attempt that is known, or outside the window. */
   | { readonly type: 'stop'; readonly reason: 'empty' | 'paused' | 'superseded' | 'window' };
 
+/** A mail that has been taken and that has to be composed again first. */
+interface TakenMail {
+  readonly type: 'moved';
+  readonly ready: ReadyMail;
+}
+
 /** A stretch of the mails that become ready at a moment. */
 export interface ReadyPage {
   readonly at: Instant;
@@ -29,6 +37,9 @@ export interface ReadyPage {
 
 /** Time, ms, after which an unsettled mail is no longer under way: a mail server is given 18 minutes. */
 export const LEFT_BEHIND_MS = 1_800_000;
+
+/** Nothing was claimed, and there may be more. */
+const CLAIM_AGAIN: Claim = { type: 'wait', ms: 1 };
 
 /** Mails with nothing left to say after which a claim lets others go first. */
 const DROPS = 50;
@@ -130,9 +141,25 @@ const taking = prepared((db, place: PlaceOf<ClaimCall & Pick<ReadyMail, 'key'>>)
 /**
  * Claims one mail (领取): the next in order that still has something to say, as it must be said now. Stops unless this is
  * the newest attempt of the run that is known, when sending is paused, the window is closed or nothing is ready; waits
- * while the buckets of the policy are empty.
+ * while the buckets of the policy are empty. One that has to be composed again is taken first and then composed, each in
+ * a transaction: a worker that dies over it has had it in hand, and so often only.
  */
-export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<Claim> {
+export async function claim(
+  { write }: Pick<Ways, 'write'>,
+  call: ClaimCall,
+  officeOf: OfficeReader,
+): Promise<Claim> {
+  for (let dropped = 0; dropped < DROPS; dropped++) {
+    const claimed = await write([], (db) => claimReady(db, call, officeOf));
+    if (claimed.type !== 'moved') return claimed;
+    const anew = await write([], (db) => composeTaken(db, claimed.ready, call, officeOf));
+    if (anew) return anew;
+  }
+  return CLAIM_AGAIN;
+}
+
+/** Claims the next mail; one that has to be composed again is only taken. */
+async function claimReady(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<Claim | TakenMail> {
   const office = await officeOf(db);
   // Held until the claim is committed: a newer attempt waits until what this one takes is to be seen, and takes it back.
   if ((await attemptOf(db, call)) !== call.attempt) return { type: 'stop', reason: 'superseded' };
@@ -144,10 +171,28 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
       if ((await recoverLeft(db, call, officeOf)) === 0) return { type: 'stop', reason: 'empty' };
       continue;
     }
-    const mail = await prepareMail(db, ready, office, call.now);
+    const mail = await prepareMail(db, ready, office, { now: call.now, inHand: false });
+    if (mail === 'moved') return (await takeMail(db, ready, call)) ? { type: 'moved', ready } : CLAIM_AGAIN;
     if (mail) return deliver(db, ready, mail, call, office);
   }
-  return { type: 'wait', ms: 1 };
+  return CLAIM_AGAIN;
+}
+
+/** Composes a mail again that this attempt has taken; null when nothing is left to say, or it was taken back meanwhile. */
+async function composeTaken(
+  db: Db,
+  ready: ReadyMail,
+  call: ClaimCall,
+  officeOf: OfficeReader,
+): Promise<Claim | null> {
+  const office = await officeOf(db);
+  if (!(await isClaimedBy(db, ready.key, call))) return null;
+  const mail = await prepareMail(db, ready, office, { now: call.now, inHand: true });
+  if (mail === null || mail === 'moved') return null;
+  const ms = await draw(db, office.policy.mail, mail.recipients.length, call.now);
+  if (ms === 0) return { type: 'mail', mail };
+  await db.updateTable('mails').set({ state: 'ready', attempt: 0 }).where('key', '=', ready.key).execute();
+  return { type: 'wait', ms };
 }
 
 const readyPage = prepared((db, place: PlaceOf<ClaimMoment & { offset: number; limit: number }>) =>
@@ -179,5 +224,5 @@ async function deliver(
 ): Promise<Claim> {
   const ms = await draw(db, office.policy.mail, mail.recipients.length, call.now);
   if (ms > 0) return { type: 'wait', ms };
-  return (await takeMail(db, ready, call)) ? { type: 'mail', mail } : { type: 'wait', ms: 1 };
+  return (await takeMail(db, ready, call)) ? { type: 'mail', mail } : CLAIM_AGAIN;
 }

@@ -94,7 +94,7 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
 export const postDoor = ({ read, asks, write, writes }: Ways, officeOf: OfficeReader) => ({
   /** Before attempt n claims: rows of this run left in `sending` by an earlier attempt become ready (resend) or unknown (hold). */
   recover: (call: ClaimCall) => write([], (db) => recover(db, call, officeOf)),
-  claim: (call: ClaimCall) => write([], (db) => claim(db, call, officeOf)),
+  claim: (call: ClaimCall) => claim({ write }, call, officeOf),
   /**
    * One page, in the order of claiming, of the mails that become ready at a moment, each as a claim would give it if
    * nothing moved until then. Writes nothing.

@@ -37,16 +37,23 @@ export interface ReadyMail {
   readonly first: string | null;
 }
 
+/** When a mail is made ready for its server, and whether its attempt has taken it. */
+interface PrepareCall {
+  readonly now: Instant;
+  readonly inHand: boolean;
+}
+
 /**
  * The mail as it must be sent at this moment, to those who are in office today. Null when nothing is left to say (it is
- * dropped, its rows free), all who are in office have it, nobody has an address any more or it cannot be written (it has failed, with a task).
+ * dropped, its rows free), all who are in office have it, nobody has an address any more or it cannot be written (it has
+ * failed, with a task). `moved`: it has to be composed again, which is not begun before it is in hand.
  */
 export async function prepareMail(
   db: Db,
   ready: ReadyMail,
   office: Office,
-  now: Instant,
-): Promise<ClaimedMail | null> {
+  { now, inHand }: PrepareCall,
+): Promise<ClaimedMail | 'moved' | null> {
   const edition = editionIn(ready.edition);
   if (!edition) {
     const { addressee, audience, slot } = ready;
@@ -55,12 +62,13 @@ export async function prepareMail(
     await failUnwritten(db, ready, now);
     return null;
   }
-  const composed = composedOf(ready, edition, now);
+  const composed = composedOf(ready, edition, { now, inHand });
   const current = await upToDate(db, composed, office, now);
   if (!current) {
     await endUnsent(db, ready, 'dropped', now);
     return null;
   }
+  if (current === 'moved') return current;
   if (current === 'unwritten') {
     await failUnwritten(db, ready, now);
     return null;
@@ -83,11 +91,12 @@ export async function prepareMail(
 /** Time after its moment at which a mail leaves late, ms: other items than it lists may have moved meanwhile. */
 const HELD_MS = MINUTE_MS;
 
-const composedOf = (ready: ReadyMail, edition: Edition, now: Instant): ClaimedText => ({
+const composedOf = (ready: ReadyMail, edition: Edition, { now, inHand }: PrepareCall): ClaimedText => ({
   edition,
   checkpoint: ready.checkpoint,
   slot: ready.slot,
   heldSince: now - ready.ready_at >= HELD_MS ? ready.composed_at : null,
+  inHand,
 });
 
 /** The mail as it was composed, to those who will be in office at a moment; null when its text is broken. Writes nothing. */

@@ -26,23 +26,27 @@ export interface Recomposed {
 export interface ClaimedText extends Recomposed {
   readonly slot: CivilDate;
   readonly heldSince: Instant | null;
+  /** Its attempt has taken it: a death over it counts. */
+  readonly inHand: boolean;
 }
 
 /**
  * A composed mail as it must be sent now: as it is while none of its items' heads has moved, nor, when it leaves late,
- * anything else that it counts; else composed again, with the rows that no longer stand given back. Null when nothing
- * is left to say; `unwritten`, which is journaled, when the program fails at it, at no fault of any item by itself.
+ * anything else that it counts; else composed again, with the rows that no longer stand given back, which is not begun
+ * unless it is in hand: `moved`. Null when nothing is left to say; `unwritten`, which is journaled, when the program fails
+ * at it, at no fault of any item by itself.
  */
 export async function upToDate(
   db: Db,
   composed: ClaimedText,
   office: Office,
   now: Instant,
-): Promise<Recomposed | 'unwritten' | null> {
-  const { edition, checkpoint, slot, heldSince } = composed;
+): Promise<Recomposed | 'unwritten' | 'moved' | null> {
+  const { edition, checkpoint, slot, heldSince, inHand } = composed;
   const asComposed: Recomposed = { edition, checkpoint };
   const moved = (await itemsMovedOn(db, { mail: edition.key })).rows.length > 0;
   if (!moved && !(heldSince !== null && (await othersMovedOn(db, edition.to, heldSince)))) return asComposed;
+  if (!inHand) return 'moved';
   await holdForNote(db, edition.key);
   const whole = { snapshot: await snapshotOf(db, edition, office, now), slot };
   const { value, snapshot } = await makeSoundFor(db, edition.to, whole, (sound) => ({

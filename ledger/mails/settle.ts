@@ -44,7 +44,7 @@ export interface Settlement {
 }
 
 /** Whether a mail is being sent by this attempt, and not ready again, ended or sent by another. */
-async function isClaimedBy(
+export async function isClaimedBy(
   db: Db,
   key: string,
   { run, attempt }: Pick<ClaimCall, 'run' | 'attempt'>,

@@ -2,9 +2,10 @@ import { sha256 } from '../../../domain/journal/canonical';
 import { MAILROOM } from '../../../domain/journal/streams';
 import type { MailPolicy } from '../../../domain/policy';
 import { plusMs, type Instant } from '../../../domain/time';
-import { ask, cancel, handIn, refuse, urge, withdraw } from '../../support/commands';
+import { ask, cancel, handIn, refuse, report, urge, withdraw } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
+import { SQLITE } from '../database';
 import {
   ACCEPTED,
   DATABASES,
@@ -130,18 +131,34 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
   const FIVE = ['fb', 'sfj', 'sjj', 'xcb', 'zjj'];
   const FIVE_DIGESTS = FIVE.map((unit) => `${unit}|liaison|2025-09-17`);
 
-  /** Ten minutes of a worker with two connections, started anew every so many ms, that dies with what it has in hand when `dies` says so; what it sent. */
-  const crashLoop = async (every: number, dies: (hand: readonly string[], at: Instant) => boolean) => {
+  /** Has whoever writes a mail anew fail at it, as if killed: nothing of the transaction remains. */
+  const killsAt = (key: string): string =>
+    database.name === SQLITE.name
+      ? `create trigger kills before update of edition on mails when old.key = '${key}'
+           begin select raise(abort, 'killed'); end`
+      : `create function kills() returns trigger language plpgsql as $$ begin raise exception 'killed'; end $$;
+         create trigger kills before update of edition on mails for each row
+           when (old.key = '${key}') execute function kills()`;
+
+  const openFive = async () => {
     await open({ items: [dueOn('2025-09-30', ...FIVE)] });
     await room.morning('2025-09-17');
+  };
+
+  /**
+   * Ten minutes of a worker with two connections, started anew every so many ms, that dies with what it has in hand when
+   * `dies` says so, or when a claim fails; what it sent.
+   */
+  const crashLoop = async (every: number, dies: (hand: readonly string[], at: Instant) => boolean) => {
     const sent: string[] = [];
     let now = moment('2025-09-17 09:00');
     for (let attempt = 1; now < moment('2025-09-17 09:10'); attempt++) {
       await room.ledger.recover({ run: 'run', attempt, now });
       const claims = [];
-      for (let n = 0; n < 2; n++) claims.push(await room.ledger.claim({ run: 'run', attempt, now }));
-      const hand = keysOf(claims.flatMap((claim) => (claim.type === 'mail' ? [claim.mail] : [])));
-      if (!dies(hand, now)) {
+      for (let n = 0; n < 2; n++)
+        claims.push(await room.ledger.claim({ run: 'run', attempt, now }).catch(() => null));
+      const hand = keysOf(claims.flatMap((claim) => (claim?.type === 'mail' ? [claim.mail] : [])));
+      if (!claims.includes(null) && !dies(hand, now)) {
         for (const key of hand) await room.ledger.settle(key, ACCEPTED, now, { run: 'run', attempt });
         sent.push(...hand);
       }
@@ -154,7 +171,19 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
 
   it('holds a mail that kills whoever sends it, after as many repeats as the policy says, and no other', async () => {
     const [deadly = '', ...others] = FIVE_DIGESTS;
+    await openFive();
     expect(await crashLoop(20_000, (hand) => hand.includes(deadly))).toEqual(others);
+    expect((await room.mail(deadly)).state).toBe('unknown');
+    const tasks = await room.ledger.tasks({ open: true });
+    expect(tasks.map(({ id }) => id)).toEqual([`manual|${deadly}`]);
+  });
+
+  it('holds a mail that kills whoever composes it again, after as many repeats, and no other', async () => {
+    const [deadly = '', ...others] = FIVE_DIGESTS;
+    await openFive();
+    await room.say('2025-09-17 09:00', 'll-xcb', report('xcb'));
+    await room.database.exec(killsAt(deadly));
+    expect(await crashLoop(20_000, () => false)).toEqual(others);
     expect((await room.mail(deadly)).state).toBe('unknown');
     const tasks = await room.ledger.tasks({ open: true });
     expect(tasks.map(({ id }) => id)).toEqual([`manual|${deadly}`]);
@@ -162,6 +191,7 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
 
   it('holds nothing when a worker is killed twenty times in a minute, whatever it had in hand', async () => {
     const calm = moment('2025-09-17 09:01');
+    await openFive();
     expect(await crashLoop(3_000, (_, at) => at < calm)).toEqual(FIVE_DIGESTS);
     expect(await room.ledger.tasks({ open: true })).toEqual([]);
   });
@@ -438,5 +468,20 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
       'message',
       expect.stringMatching(/written|closed/),
     );
+  });
+});
+
+describe('a mail that was taken back before it was composed again', () => {
+  it('is not given to the attempt that had taken it', async () => {
+    const room = await openIssuedMailroom(SQLITE);
+    await room.morning('2025-09-17');
+    await room.say('2025-09-17 09:00', 'll-sjj', report('sjj'));
+    const [late] = await Promise.all([
+      room.claim('2025-09-17 09:01'),
+      room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:01') }),
+    ]);
+    expect(late).toEqual({ type: 'stop', reason: 'superseded' });
+    expect((await room.ledger.mails({ state: 'ready' })).map(({ key }) => key).toSorted()).toEqual(DIGESTS);
+    await room.close();
   });
 });
