@@ -2,6 +2,7 @@ import { DefaultQueryExecutor } from 'kysely';
 import { makeMailroomLocals } from '../../activities/mailroomLocals';
 import { allLooks } from '../../client/health/looks';
 import { watchIssue } from '../../client/watch-issue';
+import { MAILROOM } from '../../domain/journal/streams';
 import { refuse, ok, text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';
 import { sceneOf } from '../../worker/start';
@@ -75,6 +76,13 @@ describe.each(DATABASES)('of more than a thousand open items, on $name', (under)
     for (const [name, ask] of Object.entries(questions)) rows[name] = await rowsRead(ask);
     expect(await rowsRead(() => ledger.missing(SLOT, null))).toBeGreaterThanOrEqual(MANY);
     expect(Object.entries(rows).filter(([, read]) => read > FEW)).toEqual([]);
+  });
+
+  it('a checkpoint, which every urge reads, names none', async () => {
+    const { ledger } = stage;
+    await ledger.checkpoint({ slot: SLOT, now: NOW });
+    const [made] = await ledger.eventsOfType(MAILROOM, 'checkpoint');
+    expect(made?.body.length).toBeLessThan(1_000);
   });
 
   it('a briefing reads each once, and the names of those that have not recorded, for however many people', async () => {
