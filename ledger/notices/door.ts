@@ -13,7 +13,7 @@ import {
   type ImportCall,
 } from './notices';
 import { dropPlanDraft, keepPlanDraft, planDraft } from './plan-draft';
-import { withdraw, type WithdrawCall } from './withdraw';
+import { isWithdrawn, withdraw, type WithdrawCall } from './withdraw';
 
 /** Notices, their plans and issuing runs. */
 export const noticeDoor = ({ asks, write, writes }: Ways, officeOf: OfficeReader) => ({
@@ -27,6 +27,8 @@ export const noticeDoor = ({ asks, write, writes }: Ways, officeOf: OfficeReader
    * commands. Again it answers with the first reason and what is still open. Refuses `notice-signed`. Idempotent.
    */
   withdraw: (call: WithdrawCall) => write([noticeStream(call.notice)], (db) => withdraw(db, call)),
+  /** Why nothing more of a notice can be issued (`notice-withdrawn`); null while it can. */
+  isWithdrawn: asks(isWithdrawn),
   notices: asks(listNotices),
   /** The text as imported; null when the notice is unknown. */
   noticeText: asks(noticeText),

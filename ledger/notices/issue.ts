@@ -16,7 +16,7 @@ import { keyReused, recall, remember } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { lastComposed, markComposed } from '../office/slots';
 import { chunks, fromJson, toJson, type Json } from '../database/stored';
-import { withdrawal } from './withdraw';
+import { isWithdrawn } from './withdraw';
 
 export interface IssueCall {
   readonly plan: Plan;
@@ -57,8 +57,8 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   const { plan, actor, requestKey } = call;
   const stream = noticeStream(plan.notice);
   const digest = digestOf([plan.digest, call.items, call.acceptPast, actor]);
-  const withdrawn = await withdrawal(db, plan.notice);
-  if (withdrawn) return { ok: false, problem: isWithdrawn(plan.notice, withdrawn.reason) };
+  const withdrawn = await isWithdrawn(db, plan.notice);
+  if (withdrawn) return { ok: false, problem: withdrawn };
   const known = await recall(db, stream, requestKey);
   if (known && known.digest !== digest) return { ok: false, problem: keyReused(requestKey) };
   if (known) return ok(await issuedBefore(db, plan.notice, requestKey));
@@ -189,12 +189,6 @@ const planNotFound = (notice: string): Problem => ({
   code: 'notice-not-found',
   message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
   hint: hint('先导入通知', 'import it first', 'import-notice'),
-});
-
-const isWithdrawn = (notice: string, reason: string): Problem => ({
-  code: 'notice-withdrawn',
-  message: text(`通知 ${notice} 已撤回：${reason}`, `the notice ${notice} was withdrawn: ${reason}`),
-  hint: text('改正后的通知另用一个代号导入', 'import the corrected notice under another id'),
 });
 
 const noItem = (key: string): Problem => ({

@@ -57,8 +57,22 @@ export async function withdraw(db: Db, call: WithdrawCall): Promise<Result<Withd
   return ok({ seq: event.seq, reason, open: await openOf(db, notice) });
 }
 
+/** Why nothing more of a notice can be issued (`notice-withdrawn`); null while it can. */
+export async function isWithdrawn(db: Db, notice: string): Promise<Problem | null> {
+  const found = await withdrawal(db, notice);
+  if (!found) return null;
+  return {
+    code: 'notice-withdrawn',
+    message: text(
+      `通知 ${notice} 已撤回：${found.reason}`,
+      `the notice ${notice} was withdrawn: ${found.reason}`,
+    ),
+    hint: text('改正后的通知另用一个代号导入', 'import the corrected notice under another id'),
+  };
+}
+
 /** The withdrawal of a notice; null when there is none. */
-export async function withdrawal(db: Db, notice: string): Promise<Omit<Withdrawn, 'open'> | null> {
+async function withdrawal(db: Db, notice: string): Promise<Omit<Withdrawn, 'open'> | null> {
   const event = await lastOfType(db, noticeStream(notice), 'noticeWithdrawn');
   if (!event) return null;
   const body: Json<NoticeWithdrawn> = event.body;

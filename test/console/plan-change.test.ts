@@ -73,6 +73,22 @@ describe('the plan of an issued notice', () => {
     expect((await next('diff', page)).body).toContain('计划与现状相同');
   });
 
+  it('is worked on no more once the notice is withdrawn, by the rule that refuses to issue', async () => {
+    const by = { now: s.now, actor: 'ddy', requestKey: 'withdraw' };
+    sure(await s.ledger.withdraw({ notice: 't1', reason: '印发有误', ...by }));
+    const { body } = await coordinator.get('/notices/t1');
+    expect(body).toContain('通知 t1 已撤回：印发有误');
+    expect(body).not.toContain('href="/notices/t1/plan');
+    for (const page of ['', '/added', '/check', '/source', '/whole', '/items/1']) {
+      const told = await coordinator.get(`/notices/t1/plan${page}`);
+      expect([page, told.status, told.body]).toEqual([
+        page,
+        422,
+        expect.stringContaining('另用一个代号导入'),
+      ]);
+    }
+  });
+
   it('is kept from the coordinator of other notices', async () => {
     const other = await s.browser('ddy3');
     expect((await other.get(AT)).status).toBe(403);

@@ -66,7 +66,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/notices', back.problem);
   const { ledger, visit, on, asOf } = back.value;
-  const { say } = visit;
+  const { say, lang } = visit;
   const found = await noticeOf(kit, c);
   if (!found || !(await ledger.notices()).some(({ id }) => id === found.notice.id)) return c.notFound();
   const { notice, text } = found;
@@ -75,6 +75,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
     await back.value.rows(),
     itemsFilter(`/items?notice=${notice.id}&state=all&sort=no`),
   );
+  const withdrawn = on === '' ? await kit.ports.ledger.isWithdrawn(notice.id) : null;
   const beginning = rows.length === 0 && events.some(({ type }) => type === 'noticeIssued');
   if (beginning) c.header('Refresh', '3');
   return page(
@@ -82,13 +83,20 @@ async function showNoticePage(kit: Kit, c: Ctx) {
     { title: noticeTitle(notice), heading: `${noticeTitle(notice)}${asOf}`, at: '/notices' },
     <>
       <p class="lead">{notice.number}</p>
+      {withdrawn && (
+        <p class="note">
+          {withdrawn.message[lang]}。{withdrawn.hint[lang]}。
+        </p>
+      )}
       {visit.account?.role === 'coordinator' && on === '' && (
         <p class="row no-print">
-          <a class="button" href={`/notices/${notice.id}/plan`}>
-            {rows.length === 0 && !beginning
-              ? say('做计划、交办', 'Plan and issue')
-              : say('补充事项、改计划', 'Add items, change the plan')}
-          </a>
+          {withdrawn === null && (
+            <a class="button" href={`/notices/${notice.id}/plan`}>
+              {rows.length === 0 && !beginning
+                ? say('做计划、交办', 'Plan and issue')
+                : say('补充事项、改计划', 'Add items, change the plan')}
+            </a>
+          )}
           <a class="button quiet" href={`/items?notice=${notice.id}`}>
             {say('在台账里看', 'In the ledger')}
           </a>

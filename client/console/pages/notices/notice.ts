@@ -3,7 +3,7 @@ import type { NoticeReading, Vocabulary } from '../../../../domain/notice/types'
 import type { Problem, Result } from '../../../../domain/problem';
 import { onlyFor } from '../../../only-for';
 import type { Kit } from '../../kit';
-import { refusePage } from '../../web/refuse';
+import { problemPage, refusePage } from '../../web/refuse';
 import type { Ctx, Route } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { readText } from '../../../sources/isolated';
@@ -67,12 +67,15 @@ export async function noticeOf(kit: Kit, c: Ctx): Promise<FoundNotice | null> {
   return notice ? { notice, text: (await kit.ports.ledger.noticeText(id)) ?? '' } : null;
 }
 
-/** A page of a notice for its own coordinators; those of other notices are refused. */
+/** A page of a notice's plan for its own coordinators; those of other notices are refused, and all once it is withdrawn. */
 export const ownNotice =
   (kit: Kit, run: (c: Ctx, found: FoundNotice) => Promise<Response>): Route['run'] =>
   async (c) => {
     const found = await noticeOf(kit, c);
     const { account } = c.get('visit');
     if (!found || !account) return c.notFound();
-    return onlyFor(account, ['coordinator'], found.notice.id).ok ? run(c, found) : refusePage(c, 403);
+    const { id } = found.notice;
+    if (!onlyFor(account, ['coordinator'], id).ok) return refusePage(c, 403);
+    const withdrawn = await kit.ports.ledger.isWithdrawn(id);
+    return withdrawn ? problemPage(c, `/notices/${id}`, withdrawn) : run(c, found);
   };
