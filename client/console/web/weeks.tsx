@@ -100,8 +100,8 @@ const COUNTED: Readonly<
     title: ['全年邮件（按周）', 'Mails of the year by week'],
     of: ['封邮件', 'mails'],
     all: ['邮件', 'mails'],
-    late: ['其中有逾期事项的', 'of these with late items'],
-    read: ['每周几封邮件。红色为其中有逾期事项的。', 'Mails by week. Red are those with late items.'],
+    late: ['其中催逾期的', 'of these for late items'],
+    read: ['每周几封邮件。红色为其中催逾期的。', 'Mails by week. Red are those that press late items.'],
   },
 };
 

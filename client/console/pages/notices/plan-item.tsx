@@ -1,4 +1,4 @@
-import { forecast } from '../../../../domain/forecast/forecast';
+import { forecastMails } from '../../../../domain/forecast/forecast';
 import { digestOf } from '../../../../domain/journal/canonical';
 import { RUNG } from '../../../../domain/words';
 import { noticeInfo } from '../../../files/notice-folder';
@@ -52,10 +52,10 @@ const isAddedFresh = ({ draft, one }: OpenItem): boolean =>
 const Ladder = ({ visit, open: { one, draft } }: { visit: Visit; open: OpenItem }) => {
   const { say, lang, office, now } = visit;
   const { plan } = one;
-  const ahead = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: [draft.key] });
+  const ahead = forecastMails({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: [draft.key] });
   const rungs = new Map<string, readonly [string, string]>();
-  for (const { slot, lines } of ahead)
-    for (const { rung } of lines) if (rung !== null) rungs.set(`${slot} ${rung}`, [slot, RUNG[rung][lang]]);
+  for (const { slot, rows } of ahead)
+    for (const { rung } of rows) rungs.set(`${slot} ${rung}`, [slot, RUNG[rung][lang]]);
   return (
     <section class="card">
       <h2>{say('今天交办的话，谁都不动时的催办', 'The ladder when issued today and nobody acts')}</h2>

@@ -1,5 +1,7 @@
-import type { Edition, NoticeInfo } from '../../../../domain/digest/types';
-import { forecast } from '../../../../domain/forecast/forecast';
+import type { DueMail } from '../../../../domain/digest/edition';
+import type { NoticeInfo } from '../../../../domain/digest/types';
+import { forecastMails } from '../../../../domain/forecast/forecast';
+import { rankOf } from '../../../../domain/ladder/rungs';
 import type { PlanProblem } from '../../../../domain/plan/problems';
 import type { Plan } from '../../../../domain/plan/types';
 import { dateOf, inWords, mondayOf } from '../../../../domain/time';
@@ -14,16 +16,24 @@ import { mendedAt } from './mended-at';
 import { type FoundNotice } from './notice';
 import { isSound, keysToIssue, type Planned } from './planned';
 
-const ofKind = (mails: readonly Edition[], kind: Edition['kind']): number =>
-  mails.filter((mail) => mail.kind === kind).length;
+const isLetter = ({ ref }: DueMail): boolean => ref.of === 'batch';
 
-const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]; plan: Plan }) => {
+/** Whether a mail presses what is late already. */
+const pressesLate = ({ rows }: DueMail): boolean => rows.some(({ rung }) => rankOf(rung) >= rankOf('R6'));
+
+/** What a year of mails comes to: they are counted by what they are for, and none is written. */
+const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly DueMail[]; plan: Plan }) => {
   const { say } = visit;
   const slots = mails
     .filter(({ to }) => 'unit' in to)
-    .map(({ slot, lines }) => ({ due: slot, late: lines.some(({ daysLate }) => daysLate > 0), count: 1 }));
+    .map((mail) => ({ due: mail.slot, late: pressesLate(mail), count: 1 }));
+  const letters = mails.filter(isLetter).length;
   const today = dateOf(visit.now, visit.office.calendar.zone);
-  const sent = mails.map(({ slot, kind, name }) => ({ slot, kind: MAIL_KIND[kind][visit.lang], name }));
+  const sent = mails.map((mail) => ({
+    slot: mail.slot,
+    kind: MAIL_KIND[isLetter(mail) ? 'letter' : 'digest'][visit.lang],
+    name: mail.name,
+  }));
   const weeks = weeksOf(plan.year, slots);
   const most = weeks.reduce((a, b) => (b.due > a.due ? b : a), { monday: mondayOf(today), due: 0, late: 0 });
   return (
@@ -31,8 +41,8 @@ const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edit
       <h2>{say('如果谁都不动，会发这些邮件', 'The mails when nobody acts')}</h2>
       <p>
         {say(
-          `交办 ${ofKind(mails, 'letter')} 封，每日提醒 ${ofKind(mails, 'digest')} 封；最多的一周从 ${most.monday} 起，${most.due} 封。`,
-          `${ofKind(mails, 'letter')} letters, ${ofKind(mails, 'digest')} digests; the busiest week is that of ${most.monday}.`,
+          `交办 ${letters} 封，每日提醒 ${mails.length - letters} 封；最多的一周从 ${most.monday} 起，${most.due} 封。`,
+          `${letters} letters, ${mails.length - letters} digests; the busiest week is that of ${most.monday}.`,
         )}
       </p>
       <YearStrip visit={visit} weeks={weeks} today={today} what="mails" />
@@ -186,7 +196,7 @@ export const PlanFindings = ({ visit, found, planned: one, yaml }: PlanFindingsP
       {good && fresh.length > 0 && (
         <MailsAhead
           visit={visit}
-          mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: fresh })}
+          mails={[...forecastMails({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: fresh })]}
           plan={plan}
         />
       )}
