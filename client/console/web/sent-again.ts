@@ -9,8 +9,8 @@ import { postedWords, requestKeyIn } from './posted';
 import type { Ctx, RouteEnv } from './route';
 
 /** For how long the answer to a form is kept, and of how many forms. */
-const KEPT_MS = 10 * MINUTE_MS;
-const KEPT_FORMS = 500;
+const ANSWER_MS = 10 * MINUTE_MS;
+const ANSWERED_FORMS = 500;
 
 /** The answer to a form, once there is one; null: nothing was done, and the form may be tried anew. */
 interface FormAnswer {
@@ -34,7 +34,7 @@ async function formDigest(c: Ctx, ports: ConsolePorts): Promise<string> {
 }
 
 /** Something was done: made, or done and told on another page. What was refused is none of these, whatever its page. */
-const isDone = (c: Ctx): boolean =>
+const wasDone = (c: Ctx): boolean =>
   c.res.status === 201 || (c.res.status === 303 && c.get('refused') !== true);
 
 /**
@@ -45,7 +45,7 @@ export function answeredOnce(ports: ConsolePorts): MiddlewareHandler<RouteEnv> {
   const forms = new Map<string, FormAnswer>();
   const forgetOld = (): void => {
     for (const [form, { at }] of forms) {
-      if (forms.size < KEPT_FORMS && hostNow() - at < KEPT_MS) return;
+      if (forms.size < ANSWERED_FORMS && hostNow() - at < ANSWER_MS) return;
       forms.delete(form);
     }
   };
@@ -60,7 +60,7 @@ export function answeredOnce(ports: ConsolePorts): MiddlewareHandler<RouteEnv> {
     const answered = async (): Promise<Response | null> => {
       try {
         await next();
-        if (isDone(c)) return c.res.clone();
+        if (wasDone(c)) return c.res.clone();
         forms.delete(form);
         return null;
       } catch (error) {
