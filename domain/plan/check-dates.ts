@@ -1,6 +1,6 @@
 import { dueOn, isDeclared, isWorkingDay, shift } from '../calendar/calendar';
 import type { Office } from '../office';
-import { hint, text, type Text } from '../problem';
+import { hint, text, type Problem, type Text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import { asksQuarterFrom } from '../item/quarter';
@@ -54,75 +54,54 @@ function checkedDates({ item, n }: Chosen, office: Office): DatedItem[] {
 
 const dateName = (office: Office, unit: string): string => unitOf(office.roster, unit)?.name ?? unit;
 
+const noDate: Problem = {
+  code: 'date-missing',
+  message: text('没有期限', 'no date'),
+  hint: hint(
+    '请写一个或几个日期，或定为全年推进',
+    'write one date or several, or that it goes on all year',
+    'plan-dates',
+  ),
+};
+
+const oneOfSeveral: Problem = {
+  code: 'date-missing',
+  message: text('多期事项少于两个日期', 'a recurring item with fewer than two dates'),
+  hint: hint('请写两个以上日期；只有一个日期的不分期', 'write two or more; a single date is no series', 'plan-dates'),
+};
+
+const notAscending: Problem = {
+  code: 'dates-order',
+  message: text('多期日期没有从早到晚', 'the dates are not in order'),
+  hint: text('请从早到晚写，不重复', 'write them ascending, without repetition'),
+};
+
+const dateAllYear: Problem = {
+  code: 'date-forbidden',
+  message: text('全年事项不能有期限', 'a continuous item has no date'),
+  hint: hint('请删去日期，或不定为全年推进', 'remove the date, or do not have it go on all year', 'plan-dates'),
+};
+
+const dateOfUnit: Problem = {
+  code: 'date-forbidden',
+  message: text('只有一个期限的事项才能给单位单独的期限', 'only a dated item has dates for single units'),
+  hint: hint('请删去单位单独的期限', 'remove the dates of single units', 'plan-dates-of-units'),
+};
+
 /** One date for a dated item, two or more ascending for a recurring one, none for a continuous one. */
 function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
   const { key, kind, dates, units } = item;
-  const problems: PlanProblem[] = [];
-  const path = (name: string): PlanPath => ['items', n, name];
-  if (kind === 'dated' && dates.length !== 1)
-    problems.push(
-      error(
-        key,
-        path('due'),
-        'date-missing',
-        text('没有期限', 'no date'),
-        hint(
-          '请写一个或几个日期，或定为全年推进',
-          'write one date or several, or that it goes on all year',
-          'plan-dates',
-        ),
-      ),
-    );
-  if (kind === 'recurring' && dates.length < 2)
-    problems.push(
-      error(
-        key,
-        path('dates'),
-        'date-missing',
-        text('多期事项少于两个日期', 'a recurring item with fewer than two dates'),
-        hint(
-          '请写两个以上日期；只有一个日期的不分期',
-          'write two or more; a single date is no series',
-          'plan-dates',
-        ),
-      ),
-    );
-  if (dates.some((date, i) => i > 0 && date <= (dates[i - 1] ?? '')))
-    problems.push(
-      error(
-        key,
-        path('dates'),
-        'dates-order',
-        text('多期日期没有从早到晚', 'the dates are not in order'),
-        text('请从早到晚写，不重复', 'write them ascending, without repetition'),
-      ),
-    );
+  const unless = (right: boolean, field: PlanPath, { code, message, hint: mend }: Problem): PlanProblem[] =>
+    right ? [] : [error(key, ['items', n, ...field], code, message, mend)];
   const own = units.find(({ due }) => due !== null);
-  if (kind === 'continuous' && dates.length > 0)
-    problems.push(
-      error(
-        key,
-        path('continuous'),
-        'date-forbidden',
-        text('全年事项不能有期限', 'a continuous item has no date'),
-        hint(
-          '请删去日期，或不定为全年推进',
-          'remove the date, or do not have it go on all year',
-          'plan-dates',
-        ),
-      ),
-    );
-  if (kind !== 'dated' && own)
-    problems.push(
-      error(
-        key,
-        [...path('dueOf'), dateName(office, own.unit)],
-        'date-forbidden',
-        text('只有一个期限的事项才能给单位单独的期限', 'only a dated item has dates for single units'),
-        hint('请删去单位单独的期限', 'remove the dates of single units', 'plan-dates-of-units'),
-      ),
-    );
-  return problems;
+  const ascend = dates.every((date, i) => i === 0 || date > (dates[i - 1] ?? ''));
+  return [
+    ...unless(kind !== 'dated' || dates.length === 1, ['due'], noDate),
+    ...unless(kind !== 'recurring' || dates.length > 1, ['dates'], oneOfSeveral),
+    ...unless(ascend, ['dates'], notAscending),
+    ...unless(kind !== 'continuous' || dates.length === 0, ['continuous'], dateAllYear),
+    ...unless(kind === 'dated' || !own, ['dueOf', dateName(office, own?.unit ?? '')], dateOfUnit),
+  ];
 }
 
 /** Dates in order that the roll rule lays onto one day, or turns round. */
