@@ -85,7 +85,7 @@ export const differenceLines = ({ keys, years, rows }: OfficeDifference): readon
 const SHOWN_KEYS = 5;
 
 /** Rows that differ, the first few. */
-export function rowsText(rows: readonly RosterChange[]): Text {
+function rowsText(rows: readonly RosterChange[]): Text {
   if (rows.length === 0) return text('', '');
   const more = rows.length - SHOWN_KEYS;
   const first = (lang: 'zh' | 'en'): string => diffLines(rows.slice(0, SHOWN_KEYS), lang);

@@ -6,7 +6,7 @@ import { ok, refuse, text, type Result } from '../domain/problem';
 export const SEARCH_ATTRIBUTES = ['DubanNotice', 'DubanState'] as const;
 
 /** How long Temporal keeps a closed workflow; the journal of the ledger never expires. */
-export const RETENTION_DAYS = 90;
+const RETENTION_DAYS = 90;
 
 // temporal.api.enums.v1.INDEXED_VALUE_TYPE_KEYWORD, and three of gRPC's status codes.
 const KEYWORD = 2;

@@ -17,7 +17,7 @@ export function now(): Instant {
 export const fromNow = (ms: number): Instant => (now() + ms) as Instant;
 
 /** How long this run has lived, ms. */
-export const runAge = (): number => Date.now() - workflowInfo().runStartTime.getTime();
+const runAge = (): number => Date.now() - workflowInfo().runStartTime.getTime();
 
 const LONGEST_SLEEP = 30 * 86_400_000;
 

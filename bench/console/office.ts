@@ -36,7 +36,7 @@ export interface Size {
 
 const unitOf = (n: number, { units }: Size): string => `u${String(n % units).padStart(3, '0')}`;
 
-export const officeOf = ({ units }: Size): Office =>
+const officeOf = ({ units }: Size): Office =>
   dueOffice({
     units: Array.from({ length: units }, (_, n) => unitOf(n, { items: 0, units })),
     addressOf: (unit) => `lly@${unit}.example`,

@@ -40,7 +40,7 @@ type TileSource = Pick<LogDoor, 'tile' | 'entries'>;
  * log.sm2.vkey where SM2 signs too) and last the checkpoint, so that an export that was cut short has none. Witnesses have
  * signed the checkpoint; a time stamp (RFC 3161) is checkpoint.stamped.tsr, on the bytes of checkpoint.stamped.
  */
-export function* logFiles(ledger: TileSource, log: ExportedLog): Generator<LogFile> {
+function* logFiles(ledger: TileSource, log: ExportedLog): Generator<LogFile> {
   for (const tile of tilesOf(log.size))
     yield { path: tilePath(tile), read: () => hashesIn(ledger, tile), done: 0 };
   for (const bundle of bundlesOf(log.size)) {

@@ -27,7 +27,7 @@ const WIDEST_COLUMN = 48;
 const width = (text: string): number => stringWidth(text);
 
 /** A text cut to a number of columns; a Chinese character takes two. */
-export function cutText(text: string, columns: number): string {
+function cutText(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = '';
   let taken = 0;

@@ -7,7 +7,7 @@ import { refuseBroken, refuseSlow, type Budget } from './limits';
 export type ArchiveParts = ReadonlyMap<string, Buffer>;
 
 /** Refuses with `source-unpacks-too-large`. */
-export const refuseBomb = ({ limits }: Pick<Budget, 'limits'>): Result<never> =>
+const refuseBomb = ({ limits }: Pick<Budget, 'limits'>): Result<never> =>
   refuse(
     'source-unpacks-too-large',
     text(

@@ -38,7 +38,7 @@ export interface RaisedBody {
 }
 
 /** Result of an R8 task that nobody approved within 5 working days. */
-export const LAPSED_REASON = 'lapsed';
+const LAPSED_REASON = 'lapsed';
 
 /**
  * 催办: the watermark moves to the slot. Hold that had been lifted is spent; what this raise held is added to its

@@ -81,8 +81,7 @@ const noteLine = ({ name, id, signature }: NoteSignature): string => {
 };
 
 /** A note as it is stored and sent. */
-export const formatNote = (note: SignedNote): string =>
-  `${note.text}\n${note.signatures.map(noteLine).join('')}`;
+const formatNote = (note: SignedNote): string => `${note.text}\n${note.signatures.map(noteLine).join('')}`;
 
 /** Signs a text that ends with a line feed with one key or more. */
 export const signNote = (body: string, signers: readonly NoteSigner[]): string =>

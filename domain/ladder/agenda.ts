@@ -46,7 +46,7 @@ function countDated(round: Round, { unit, role }: Assignment, office: Office): r
 }
 
 /** Earlier days first, on one day lower rungs first, then round. */
-export const byDayAndRank = (a: AgendaEntry, b: AgendaEntry): number =>
+const byDayAndRank = (a: AgendaEntry, b: AgendaEntry): number =>
   (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || rankOf(a.rung) - rankOf(b.rung) || a.no - b.no;
 
 const sameLetter = (a: LetterFact, b: LetterFact): boolean =>

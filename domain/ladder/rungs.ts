@@ -70,7 +70,7 @@ export const LADDER = {
 } as const;
 
 /** Rungs from the lowest to the highest (rules.md, Ladder: Rank). */
-export const RANKED: readonly Rung[] = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'];
+const RANKED: readonly Rung[] = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'];
 
 /** Rank of a rung, C < Q < R1 < … < R9. */
 export const rankOf = (rung: Rung): number => RANKED.indexOf(rung);

@@ -16,10 +16,10 @@ const EXPLAINS =
 /** True for a heading whose section only explains: 附则, 支持对象, 总体要求. */
 export const isExplanation = (text: string): boolean => EXPLAINS.test(text);
 
-export const isNode = (block: TableNode['blocks'][number]): block is TableNode => block.kind === 'node';
+const isNode = (block: TableNode['blocks'][number]): block is TableNode => block.kind === 'node';
 
 /** True when a bracket or a label below a marker names units, or a table does. */
-export function namesAnyone(node: TableNode, context: Context): boolean {
+function namesAnyone(node: TableNode, context: Context): boolean {
   const own = node.blocks.filter((block) => block.kind === 'paragraph');
   return (
     tasksOf(own, context).tasks.some(taskNamesUnits) ||

@@ -28,13 +28,13 @@ export interface DeadlineDraft {
 const WEIGHT: readonly DeadlineKind[] = ['wrong', 'date', 'recurring', 'relative', 'continuous', 'none'];
 
 /** One deadline out of several phrases; the gravest kind speaks for all. */
-export function deadlineOf(terms: readonly TimePhrase[]): DeadlineDraft | null {
+function deadlineOf(terms: readonly TimePhrase[]): DeadlineDraft | null {
   const kind = WEIGHT.find((one) => terms.some((term) => term.kind === one));
   return kind === undefined ? null : { kind, terms };
 }
 
 /** What a coordinator should confirm about the phrases. */
-export function termDoubts(terms: readonly TimePhrase[]): readonly Doubt[] {
+function termDoubts(terms: readonly TimePhrase[]): readonly Doubt[] {
   const doubts = terms.flatMap((term): Doubt[] =>
     term.code === null ? [] : [{ code: term.code, at: term.at }],
   );
@@ -84,7 +84,7 @@ export function listDoubts(lists: readonly UnitList[], context: Context): readon
 const MAX_TITLE = 40;
 
 /** A heading of its own, else the first sentence if it is short, else its first clause, cut at 40 characters. */
-export function noticeItemTitle(first: Flow | undefined, isHeaded: boolean, source: string): string {
+function noticeItemTitle(first: Flow | undefined, isHeaded: boolean, source: string): string {
   const text = first?.text.trimEnd() ?? '';
   if (first === undefined || text === '') return '';
   const sentence = /^[^。;!?]+/.exec(text)?.[0] ?? text;
@@ -96,7 +96,7 @@ export function noticeItemTitle(first: Flow | undefined, isHeaded: boolean, sour
 }
 
 /** Sums up stretches of the source. */
-export function cover(ranges: readonly Range[]): Range {
+function cover(ranges: readonly Range[]): Range {
   return ranges.reduce((all, one) => ({
     start: Math.min(all.start, one.start),
     end: Math.max(all.end, one.end),

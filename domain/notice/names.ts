@@ -25,7 +25,7 @@ export interface Lexicon {
 }
 
 /** A name in the matching form: simplified, half-width, without blanks. */
-export const matchingName = (name: string): string => tight(normalise(name)).text;
+const matchingName = (name: string): string => tight(normalise(name)).text;
 
 const wordMap = <T>(words: Readonly<Record<string, T>> = {}): ReadonlyMap<string, T> =>
   new Map(Object.entries(words).map(([word, means]) => [matchingName(word), means]));

@@ -54,7 +54,7 @@ const MAX_HEADING = 30;
 const NUMBERED_HEADING = /\n *(?:\d{1,3}[.、]|[一二三四五六七八九十]{1,3}、|第.{1,3}[条章])|\n *\n *\n/;
 
 /** Builds the tree of markers from the lines. A marker of a kind that is open is a sibling, else a child. */
-export class Outline<T> {
+class Outline<T> {
   readonly root: Node<T> = { kind: 'node', marker: null, at: { start: 0, end: 0 }, blocks: [] };
   readonly doubts: Doubt[] = [];
   /** Indices in the root's blocks at which a new part of the notice begins. */

@@ -67,7 +67,11 @@ const noDate: Problem = {
 const oneOfSeveral: Problem = {
   code: 'date-missing',
   message: text('多期事项少于两个日期', 'a recurring item with fewer than two dates'),
-  hint: hint('请写两个以上日期；只有一个日期的不分期', 'write two or more; a single date is no series', 'plan-dates'),
+  hint: hint(
+    '请写两个以上日期；只有一个日期的不分期',
+    'write two or more; a single date is no series',
+    'plan-dates',
+  ),
 };
 
 const notAscending: Problem = {
@@ -79,7 +83,11 @@ const notAscending: Problem = {
 const dateAllYear: Problem = {
   code: 'date-forbidden',
   message: text('全年事项不能有期限', 'a continuous item has no date'),
-  hint: hint('请删去日期，或不定为全年推进', 'remove the date, or do not have it go on all year', 'plan-dates'),
+  hint: hint(
+    '请删去日期，或不定为全年推进',
+    'remove the date, or do not have it go on all year',
+    'plan-dates',
+  ),
 };
 
 const dateOfUnit: Problem = {

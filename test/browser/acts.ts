@@ -4,7 +4,7 @@ import { SEED } from '../support/seed';
 import type { Hand } from './hand';
 
 /** The notice as it would be pasted. */
-export const NOTICE = readFileSync(join(SEED, 'notice.txt'), 'utf8');
+const NOTICE = readFileSync(join(SEED, 'notice.txt'), 'utf8');
 
 /** The sample plan for a notice of another id; item 2 is led by the justice bureau, all others support it. */
 export const planFor = (id: string): string =>

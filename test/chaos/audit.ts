@@ -46,7 +46,7 @@ const pairOf = (reminder: string): string => {
 const copiesOf = (mails: readonly Arrival[]) => [...groupBy(mails, ({ key }) => key)];
 
 /** Mails that came too often, each copy counted. */
-export const doubled = (mails: readonly Arrival[]): number => mails.length - copiesOf(mails).length;
+const doubled = (mails: readonly Arrival[]): number => mails.length - copiesOf(mails).length;
 
 /**
  * Mails that remind of what was closed: a claim that begins after the closing lists it no more, and no mail came with it

@@ -21,10 +21,10 @@ import {
   type Instant,
 } from '../../domain/time';
 
-export const STREAM = 'item/n1/a';
+const STREAM = 'item/n1/a';
 
 /** "2025-06-30 10:00" in the office's zone; without a time 10:00. */
-export function at(moment: string, office: Office): Instant {
+function at(moment: string, office: Office): Instant {
   const [day = '', time = '10:00'] = moment.split(' ');
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return plusMs(startOfDay(civilDate(day), office.calendar.zone), (hour * 60 + minute) * 60_000);
@@ -73,7 +73,7 @@ export function issueFor(office: Office, issue: Issue): ItemState {
 }
 
 /** The state after one more event. */
-export const after = (state: ItemState, event: ItemEvent, moment: Instant): ItemState =>
+const after = (state: ItemState, event: ItemEvent, moment: Instant): ItemState =>
   evolve(state, { ...event, seq: state.seq + 1, at: moment, actor: 'ddy', requestKey: null }, STREAM);
 
 /** How the letters stand at a slot. */

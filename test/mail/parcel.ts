@@ -4,7 +4,7 @@ import { civilDate, instantAt } from '../../domain/time';
 import type { RenderedMail } from '../../mail/types';
 
 /** 2025-09-30 09:00 in Shanghai. */
-export const NINE = instantAt(civilDate('2025-09-30'), '09:00', 'Asia/Shanghai');
+const NINE = instantAt(civilDate('2025-09-30'), '09:00', 'Asia/Shanghai');
 
 /** A digest with nothing in it: transports look at its key, kind and addressee only. */
 const EDITION: Edition = {

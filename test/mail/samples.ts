@@ -10,7 +10,7 @@ import { testOffice } from '../support/office';
 const office = testOffice();
 
 /** A signed checkpoint as mails carry it. */
-export const NOTE = [
+const NOTE = [
   'duban.example/qingpu',
   '70000',
   '3mo8be233YYgqc5ww/hRNGR5GymQ0w9x52W4e38PJFY=',

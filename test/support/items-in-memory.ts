@@ -49,7 +49,7 @@ export interface ItemsInMemory {
 const isClock = (said: string): said is `${number}:${number}` => /^\d\d:\d\d$/.test(said);
 
 /** "2025-09-30 14:00" in Shanghai; without a time 10:00. */
-export function moment(said: string): Instant {
+function moment(said: string): Instant {
   const [day = '', time = ''] = said.split(' ');
   return instantAt(civilDate(day), isClock(time) ? time : '10:00', 'Asia/Shanghai');
 }

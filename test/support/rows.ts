@@ -5,7 +5,7 @@ import type { Round } from '../../domain/item/types';
 import { plusDays, type CivilDate } from '../../domain/time';
 
 /** Working days in (after, upTo], day by day: not as the program counts. */
-export function daysBetween(calendar: WorkCalendar, after: CivilDate, upTo: CivilDate): number {
+function daysBetween(calendar: WorkCalendar, after: CivilDate, upTo: CivilDate): number {
   let count = 0;
   for (let day = plusDays(after, 1); day <= upTo; day = plusDays(day, 1))
     if (isWorkingDay(calendar, day)) count++;
@@ -22,7 +22,7 @@ function lateOn(calendar: WorkCalendar, due: CivilDate): CivilDate {
 }
 
 /** Number of the round that the rung naming a line was raised for; null: none (no rung, R1, a change, a quarter). */
-export function roundRaised(line: Line, { rows, to }: Edition): number | null {
+function roundRaised(line: Line, { rows, to }: Edition): number | null {
   const { stream, unit, rung } = line;
   const raised = rows.find(
     (row) => row.stream === stream && row.unit === unit && row.rung === rung && row.audience === to.audience,

@@ -73,7 +73,7 @@ export type ScriptMoment = z.infer<typeof momentShape>;
 export type Habits = NonNullable<Script['habits']>;
 
 /** Nobody does anything. */
-export const EMPTY_SCRIPT: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
+const EMPTY_SCRIPT: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
 
 /**
  * The script named, else that of the folder; nobody's for "none" and for a folder without one. Refuses what readYaml

@@ -23,7 +23,7 @@ export async function lettersOf(bench: Bench, size: Size): Promise<readonly Lett
 }
 
 /** Wakes are spread over so many minutes that a slow morning still has everything in the outbox before the slot. */
-export function morningOf(items: number): { readonly earliest: number; readonly ahead: number } {
+function morningOf(items: number): { readonly earliest: number; readonly ahead: number } {
   const earliest = 1 + Math.ceil(items / 60 / 60);
   return { earliest, ahead: earliest * 60_000 + 20_000 + items * 15 };
 }

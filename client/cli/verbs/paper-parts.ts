@@ -35,7 +35,7 @@ export const paperPlace = (session: Session, options: Options, kinds: readonly s
 };
 
 /** The draft, in the template that --letterhead names if there is one. Refuses what readLetterhead refuses. */
-export async function paperDraft(
+async function paperDraft(
   session: Session,
   ledger: Ledger,
   paper: Paper,
@@ -61,7 +61,7 @@ const listedItems = (session: Session, counted: readonly CountedItems[]): string
 const FILE_OPTIONS = ['to', 'letterhead'] as const;
 
 /** Whether only the figures are explained (--explain). Refuses `usage` beside what a written file needs. */
-export function explainsOnly(options: Options): Result<boolean> {
+function explainsOnly(options: Options): Result<boolean> {
   const explain = flagOption(options, 'explain');
   const file = FILE_OPTIONS.find((name) => optionText(options, name) !== undefined);
   return explain && file !== undefined

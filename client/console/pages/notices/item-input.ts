@@ -10,7 +10,7 @@ import type { Visit } from '../../web/visit';
 export type ItemWords = Readonly<Record<string, string | undefined>>;
 
 /** Roles that have a field of their own. */
-export const ROLE_FIELDS = ['lead', 'each', 'support'] as const;
+const ROLE_FIELDS = ['lead', 'each', 'support'] as const;
 
 /** Rules that an item can have for itself, as numbers of working days. */
 export const DAY_FIELDS = ['reworkDays', 'dueSoonDays'] as const;
