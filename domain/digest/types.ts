@@ -1,5 +1,6 @@
 import type { Role, Rung, Task } from '../item/types';
 import type { Change, OutboxRow } from '../item/outbox';
+import type { NoticeSubject } from '../plan/types';
 import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
 import type { ExtensionAsked } from '../item/waits';
@@ -131,12 +132,6 @@ export interface CalendarEntry {
 }
 
 /** A notice as mails name it. */
-export interface NoticeInfo {
+export interface NoticeInfo extends NoticeSubject {
   readonly id: string;
-  readonly title: string;
-  readonly number: string;
-  readonly year: number;
-  readonly demo: boolean;
-  readonly coordinator: AccountId;
-  readonly deputies: readonly AccountId[];
 }

@@ -168,18 +168,23 @@ export interface Task {
   readonly done: { readonly at: Instant; readonly by: AccountId; readonly result: string } | null;
 }
 
-/** Everything the rules know of an item, rebuilt from its events by evolve(). */
-export interface ItemState {
-  readonly stream: string;
-  readonly notice: string;
-  /** Unique in its notice, and the number that everybody is shown. */
+/** What an item (事项) is about, from its plan to its end. */
+export interface ItemSubject {
+  /** Unique in its notice, and the number that everybody is shown: 2, or 二.2 where each section is numbered anew. */
   readonly key: string;
   readonly section: string;
+  /** Short title for lists and subject lines. */
   readonly title: string;
   readonly text: string;
-  /** Added after the notice (补充事项). */
+  /** Added after the notice (补充事项): its text is the plan's own. */
   readonly supplement?: true;
   readonly kind: ItemKind;
+}
+
+/** Everything the rules know of an item, rebuilt from its events by evolve(). */
+export interface ItemState extends ItemSubject {
+  readonly stream: string;
+  readonly notice: string;
   readonly demo: boolean;
   readonly year: number;
   readonly policy: PolicyOverride | null;

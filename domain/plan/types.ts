@@ -1,7 +1,7 @@
 import type { PolicyOverride } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import type { ItemKind, Role } from '../item/types';
+import type { ItemSubject, Role } from '../item/types';
 
 /** One unit of a planned item, already resolved against the roster. */
 export interface PlanUnit {
@@ -14,16 +14,7 @@ export interface PlanUnit {
 }
 
 /** What the coordinator confirmed for one item (事项). */
-export interface PlanItem {
-  /** Unique in its notice, and the number that everybody is shown: 2, or 二.2 where each section is numbered anew. */
-  readonly key: string;
-  readonly section: string;
-  /** Short title for lists and subject lines. */
-  readonly title: string;
-  readonly text: string;
-  /** Added after the notice (补充事项): its text is the plan's own. */
-  readonly supplement?: true;
-  readonly kind: ItemKind;
+export interface PlanItem extends ItemSubject {
   /** One date for dated, several for recurring (ascending), none for continuous. Before any roll rule. */
   readonly dates: readonly CivilDate[];
   readonly units: readonly PlanUnit[];
@@ -32,9 +23,8 @@ export interface PlanItem {
   readonly policy: PolicyOverride | null;
 }
 
-/** The confirmed plan of one notice. */
-export interface Plan {
-  readonly notice: string;
+/** What a notice (通知) is, and who answers for it. */
+export interface NoticeSubject {
   readonly title: string;
   readonly number: string;
   readonly year: number;
@@ -43,6 +33,11 @@ export interface Plan {
   /** Owner of the notice, and deputies: who gets the briefing. */
   readonly coordinator: AccountId;
   readonly deputies: readonly AccountId[];
+}
+
+/** The confirmed plan of one notice. */
+export interface Plan extends NoticeSubject {
+  readonly notice: string;
   readonly policy: PolicyOverride | null;
   /** Units that names of the notice mean, where the roster does not say so; absent where none does. */
   readonly names?: Readonly<Record<string, string>>;
