@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadText } from './nine-oclock/machine';
 
 /**
  * How long commands take, beside `node -e 0` in the same run, in turns: `npm run build`, then
@@ -54,11 +55,7 @@ function main(): void {
   const [base] = took;
   const of = (all: readonly Took[] | undefined, what: keyof Took): number =>
     median((all ?? []).map((one) => one[what]));
-  process.stdout.write(
-    `load ${loadavg()
-      .map((n) => n.toFixed(1))
-      .join(' ')}, ${ROUNDS} rounds\n`,
-  );
+  process.stdout.write(`load ${loadText()}, ${ROUNDS} rounds\n`);
   process.stdout.write('command | wall s | processor s | × node -e 0 | most\n');
   for (const [n, [name, , most]] of COMMANDS.entries()) {
     const [wall, processor] = [of(took[n], 'wall'), of(took[n], 'processor')];

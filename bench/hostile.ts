@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { yamlGiven } from '../client/files/yaml-file';
 import { readTables } from '../client/roster-files/tables';
@@ -13,6 +13,7 @@ import { readIsolated, readText } from '../client/sources/isolated';
 import type { Result } from '../domain/problem';
 import { HOSTILE_FILES, type HostileFile } from './hostile/files';
 import { cpu, mostMemory } from './timed';
+import { loadText } from './nine-oclock/machine';
 
 const NO_WORDS = { units: [], groups: [] };
 
@@ -55,11 +56,7 @@ function main(parts: readonly string[]): void {
     ({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)),
   );
   try {
-    console.log(
-      `load ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(' ')}`,
-    );
+    console.log(`load ${loadText()}`);
     console.log('| file | MB | answer | s | s of processor | MB of memory |\n|---|---|---|---|---|---|');
     const small = { reader: 'notice', bytes: () => Buffer.from('1.甲') } as const;
     console.log(`| nothing but a word | ${measured(small, folder)} |`);

@@ -6,7 +6,7 @@
  * time of this process for a mail claimed and settled says most where others use the machine too.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { civilDate, plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
@@ -14,6 +14,7 @@ import { report, urge } from '../test/support/commands';
 import { moment, planItem } from '../test/support/item';
 import { call, issuedLedger, opened, planItems, says } from '../test/support/ledger';
 import { startPostgres } from '../test/support/postgres-server';
+import { loadText } from './nine-oclock/machine';
 
 const ITEMS = Number(process.argv[2] ?? 1_000);
 const LEADS = ['sjj', 'zjj', 'xjz', 'fb', 'xcb'].slice(0, Number(process.argv[3] ?? 1));
@@ -131,10 +132,7 @@ async function sendAll(of: (i: number) => Ledger, openers: number, now: Instant)
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-bench-'));
   const server = await startPostgres({ durable: true });
-  const load = loadavg()
-    .map((n) => n.toFixed(1))
-    .join(' ');
-  console.log(`${ITEMS} items; ${cpus().length} cores; load average ${load}; slot ${SLOT}`);
+  console.log(`${ITEMS} items; ${cpus().length} cores; load average ${loadText()}; slot ${SLOT}`);
   const rows: Figures[] = [];
   const sqlite = await opened({ url: `sqlite:${join(folder, 'ledger.db')}` });
   rows.push(await measure('SQLite', [sqlite]));

@@ -4,7 +4,7 @@
  * the start, doctor, the barrier and the briefing ask.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ahead, standingIn } from '../client/ahead';
 import { allLooks, type Looked } from '../client/health/looks';
@@ -18,6 +18,7 @@ import { call, issueCall, issuedLedger, opened, planItems, planOf, streamOf } fr
 import { connected } from '../test/support/postgres';
 import { startPostgres } from '../test/support/postgres-server';
 import { sure } from '../test/support/sure';
+import { loadText } from './nine-oclock/machine';
 
 const COUNTS = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000];
 const SLOT = civilDate('2025-08-13');
@@ -159,10 +160,9 @@ async function measure(name: string, url: string, count: number): Promise<Figure
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-bench-'));
   const server = await startPostgres({ durable: true });
-  const load = loadavg()
-    .map((n) => n.toFixed(1))
-    .join(' ');
-  console.log(`${cpus().length} cores; load average ${load}; seconds (of the processor in this process)`);
+  console.log(
+    `${cpus().length} cores; load average ${loadText()}; seconds (of the processor in this process)`,
+  );
   const rows: Figures[] = [];
   const admin = await connected(server.urlOf('postgres'));
   for (const [n, count] of COUNTS.entries()) {

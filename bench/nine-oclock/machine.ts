@@ -49,6 +49,12 @@ export function residentMb(pid: number): number {
   }
 }
 
+/** Load averages of the last minute, five and fifteen minutes, as they are printed. */
+export const loadText = (): string =>
+  loadavg()
+    .map((n) => n.toFixed(1))
+    .join(' ');
+
 /** Load average of the last minute. */
 export const load = (): number => loadavg()[0] ?? 0;
 

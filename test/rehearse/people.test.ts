@@ -19,6 +19,7 @@ import { SEED } from '../support/seed';
 import { sure } from '../support/sure';
 import { keptYear, witness } from './kept-year';
 import { whyRules } from './why-agrees';
+import { rulesOfYears } from './rules-of-years';
 
 /** The seed's year with its script; the ledger is kept to be looked at. */
 let played: Played;
@@ -93,20 +94,7 @@ describe('the year of the script', () => {
     expect(played.refused).toEqual([]);
   });
 
-  it('sends nothing twice, outside the window or on a day off, and one digest a day at most', () => {
-    const { duplicates, outsideWindow, onDaysOff, maxPerUnitDay } = played.result;
-    expect({ duplicates, outsideWindow, onDaysOff, maxPerUnitDay }).toEqual({
-      duplicates: 0,
-      outsideWindow: 0,
-      onDaysOff: 0,
-      maxPerUnitDay: 1,
-    });
-  });
-
-  it('leaves a journal that verifies and tables that follow from it', () => {
-    expect(played.result.journal.verified).toBe(true);
-    expect(played.result.findings).toEqual([]);
-  });
+  rulesOfYears(() => played);
 
   it('ends with every item closed or cancelled', async () => {
     const open = (await ledger.items({ open: true })).map(({ key, status, assignments }) => ({
