@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { createWriteStream, rmSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
@@ -8,6 +6,7 @@ import type { Problem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
 import type { ArchiveWish } from '../../papers/archive';
+import { convertByOffice } from '../libre-office';
 import { csvRow } from '../roster-files/csv';
 import { filesBelow } from './archive-files';
 import { writeArchive, type Archived } from './archive-write';
@@ -15,30 +14,12 @@ import type { TellProgress } from './background';
 
 const PDF_A2B = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}';
 
-/** Documents that LibreOffice is given at once. */
-const PAGES_AT_ONCE = 50;
+/** How long fifty documents may take, ms. */
+const PDF_MS = 300_000;
 
 /** Turns docx files into PDF/A-2b in a folder by LibreOffice; false where there is none, or it fails. */
-export function toPdfA(files: readonly string[], folder: string): boolean {
-  const profile = mkdtempSync(join(tmpdir(), 'duban-office-'));
-  try {
-    for (let n = 0; n < files.length; n += PAGES_AT_ONCE) {
-      const args = [`-env:UserInstallation=file://${profile}`, '--headless', '--convert-to', PDF_A2B];
-      const { status } = spawnSync(
-        'soffice',
-        [...args, '--outdir', folder, ...files.slice(n, n + PAGES_AT_ONCE)],
-        {
-          stdio: 'ignore',
-          timeout: 300_000,
-        },
-      );
-      if (status !== 0) return false;
-    }
-    return true;
-  } finally {
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
+export const toPdfA = (files: readonly string[], folder: string): Promise<boolean> =>
+  convertByOffice(files, { to: PDF_A2B, folder, withinMs: PDF_MS }).catch(() => false);
 
 /** What an archive in one file is made of. */
 export interface ArchiveOrder {

@@ -35,7 +35,7 @@ export interface ArchiveCall {
   readonly wish: ArchiveWish;
   readonly now: Instant;
   readonly checkpoint: string;
-  readonly toPdf: ((files: readonly string[], folder: string) => boolean) | null;
+  readonly toPdf: ((files: readonly string[], folder: string) => Promise<boolean>) | null;
   readonly progress: (done: number) => void;
 }
 
@@ -155,7 +155,7 @@ export async function writeArchive(
       pieces.push({ ...piece, events: events.value, mails: mails.length, course: '' });
       call.progress(pieces.length);
     }
-    const pdf = putCourses(call, drafts, pieces);
+    const pdf = await putCourses(call, drafts, pieces);
     const left = all.filter(isOpen).map(({ stream }) => stream);
     for (const piece of pieces) {
       const course = `${ARCHIVE_NAMES.course}.${pdf ? 'pdf' : 'docx'}`;
@@ -191,9 +191,13 @@ const archiveFolder = ({ to, wish }: ArchiveCall, number: string): string =>
   join(to, wish.fonds, `WS·${wish.year}`, number);
 
 /** Puts each course of events into its folder, as PDF/A where it can be made. */
-function putCourses(call: ArchiveCall, drafts: string, pieces: readonly ArchivePiece[]): boolean {
+async function putCourses(
+  call: ArchiveCall,
+  drafts: string,
+  pieces: readonly ArchivePiece[],
+): Promise<boolean> {
   const files = pieces.map(({ number }) => join(drafts, `${number}.docx`));
-  const pdf = call.toPdf?.(files, drafts) ?? false;
+  const pdf = (await call.toPdf?.(files, drafts)) ?? false;
   const kind = pdf ? 'pdf' : 'docx';
   for (const { number } of pieces) {
     const folder = archiveFolder(call, number);

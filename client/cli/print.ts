@@ -6,18 +6,16 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import { convertByOffice } from '../libre-office';
 import type { Io } from './io';
 
 const runFile = promisify(execFile);
 
 /** Time that printing a page may take, ms. */
 const PRINT_MS = 60_000;
+const OFFICE_PRINT_MS = 50 * PRINT_MS;
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'] as const;
-const OFFICE_PROGRAMS = ['soffice', 'libreoffice'] as const;
-
-/** Documents that LibreOffice is given at once. */
-const FILES_AT_ONCE = 50;
 
 /** Where it is printed to, with a profile of its own, and the environment in which programs are looked for. */
 interface PrintFolder {
@@ -54,27 +52,17 @@ async function byBrowser(
   }
 }
 
-async function byOffice(
-  program: string,
-  files: readonly string[],
-  { folder, profile, env }: PrintFolder,
-): Promise<boolean> {
-  const args = [
-    `-env:UserInstallation=${pathToFileURL(profile).href}`,
-    '--headless',
-    '--infilter=HTML (StarWriter)',
-    '--convert-to',
-    'pdf:writer_pdf_Export',
-    '--outdir',
+/** LibreOffice makes a document of each; false where it is missing or fails. */
+async function byOffice(files: readonly string[], { folder, env }: PrintFolder): Promise<boolean> {
+  const printing = {
+    to: 'pdf:writer_pdf_Export',
+    options: ['--infilter=HTML (StarWriter)'],
     folder,
-  ];
+    env,
+    withinMs: OFFICE_PRINT_MS,
+  };
   try {
-    for (let n = 0; n < files.length; n += FILES_AT_ONCE)
-      await runFile(program, [...args, ...files.slice(n, n + FILES_AT_ONCE)], {
-        timeout: FILES_AT_ONCE * PRINT_MS,
-        env,
-      });
-    return files.every((file) => existsSync(pdfOf(file, folder)));
+    return (await convertByOffice(files, printing)) && files.every((file) => existsSync(pdfOf(file, folder)));
   } catch {
     return false;
   }
@@ -91,15 +79,14 @@ export async function printed(
 ): Promise<Result<readonly string[]>> {
   const profile = await mkdtemp(join(tmpdir(), 'duban-print-'));
   try {
-    for (const [programs, print] of [
-      [BROWSERS, byBrowser],
-      [OFFICE_PROGRAMS, byOffice],
-    ] as const)
-      for (const program of programs)
-        if (await print(program, files, { folder, profile, env })) {
-          for (const file of files) await rm(file);
-          return ok(files.map((file) => pdfOf(file, folder)));
-        }
+    const to = { folder, profile, env };
+    let made = false;
+    for (const browser of BROWSERS) made ||= await byBrowser(browser, files, to);
+    made ||= await byOffice(files, to);
+    if (made) {
+      for (const file of files) await rm(file);
+      return ok(files.map((file) => pdfOf(file, folder)));
+    }
   } finally {
     await rm(profile, { recursive: true, force: true });
   }

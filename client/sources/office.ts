@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import { convertByOffice } from '../libre-office';
 import { refuseBroken } from './limits';
 
-const runOffice = promisify(execFile);
-
-/** Names under which LibreOffice is installed. */
-const PROGRAMS = ['soffice', 'libreoffice'] as const;
+/** How long a file may take, ms. */
 const CONVERT_MS = 25_000;
 
 /** An old office file and what it becomes. */
@@ -24,17 +19,6 @@ export function oldKind(bytes: Buffer): OldKind | null {
   if (holds(bytes, 'EncryptedPackage')) return null;
   if (holds(bytes, 'WordDocument')) return 'doc';
   return holds(bytes, 'Workbook') || holds(bytes, 'Book') ? 'xls' : null;
-}
-
-async function programName(): Promise<string | null> {
-  for (const name of PROGRAMS) {
-    const found = await runOffice(name, ['--version'], { timeout: CONVERT_MS }).then(
-      () => true,
-      () => false,
-    );
-    if (found) return name;
-  }
-  return null;
 }
 
 const refuseOld = (): Result<never> =>
@@ -51,28 +35,16 @@ const refuseOld = (): Result<never> =>
   );
 
 /**
- * An old office file made a new one by LibreOffice, in a folder and with a profile of its own; macros do not run.
+ * An old office file made a new one by LibreOffice.
  * Refuses `source-format` where LibreOffice is missing, `source-broken` when it makes nothing of the file.
  */
 export async function modernised(bytes: Buffer, kind: OldKind): Promise<Result<Buffer>> {
-  const program = await programName();
-  if (program === null) return refuseOld();
-  const folder = await mkdtemp(join(tmpdir(), 'duban-office-'));
+  const folder = await mkdtemp(join(tmpdir(), 'duban-old-'));
   try {
     const file = join(folder, `notice.${kind}`);
     await writeFile(file, bytes);
-    const profile = pathToFileURL(join(folder, 'profile')).href;
-    const args = [
-      `-env:UserInstallation=${profile}`,
-      '--headless',
-      '--convert-to',
-      NEW[kind],
-      '--outdir',
-      folder,
-      file,
-    ];
-    await runOffice(program, args, { timeout: CONVERT_MS, killSignal: 'SIGKILL' });
-    return ok(await readFile(join(folder, `notice.${NEW[kind]}`)));
+    const made = await convertByOffice([file], { to: NEW[kind], folder, withinMs: CONVERT_MS });
+    return made ? ok(await readFile(join(folder, `notice.${NEW[kind]}`))) : refuseOld();
   } catch {
     return refuseBroken(`.${kind}`);
   } finally {
