@@ -97,3 +97,6 @@ export const hint = (zh: string, en: string, way?: HintWay): Hint =>
 
 /** A hint whose parts are handed on. */
 export type HintParts = Parameters<typeof hint>;
+
+/** What a thrown error says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import { Connection } from '@temporalio/client';
-import { ok, refuse, text, type Result } from '../domain/problem';
+import { messageOf, ok, refuse, text, type Result } from '../domain/problem';
 import { registerSearchAttributes } from './namespace';
 import type { Address, Engine, Environment } from './types';
 
@@ -28,7 +28,7 @@ export async function connectTo(
   try {
     return ok(await Connection.connect({ address, connectTimeout: withinMs, ...securedBy(env) }));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return refuse(
       'temporal-unreachable',
       text(`Temporal（${address}）没有应答：${reason}`, `Temporal at ${address} does not answer: ${reason}`),

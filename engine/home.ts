@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { ok, refuse, text, type Result } from '../domain/problem';
+import { messageOf, ok, refuse, text, type Result } from '../domain/problem';
 
 /** The right to be the one `duban start` of a home; it ends with `release` or with the process. */
 export interface HomeLock {
@@ -35,7 +35,7 @@ function homeInUse(home: string, pid: string): Result<never> {
 }
 
 function unusable(home: string, error: unknown): Result<never> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return refuse(
     'home-unusable',
     text(`目录 ${home} 不能使用：${reason}`, `the directory ${home} cannot be used: ${reason}`),

@@ -1,6 +1,6 @@
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { ok, refuse, text, type Result } from '../domain/problem';
+import { messageOf, ok, refuse, text, type Result } from '../domain/problem';
 
 /** Search attributes of a work item, all keywords: its notice, and its state in rules.md's words. */
 export const SEARCH_ATTRIBUTES = ['DubanNotice', 'DubanState'] as const;
@@ -15,8 +15,6 @@ const ALREADY_EXISTS = 6;
 export const UNIMPLEMENTED = 12;
 
 const CREATE = SEARCH_ATTRIBUTES.map((name) => `--name ${name} --type Keyword`).join(' ');
-
-const causeText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const hasCode = (error: unknown, ...codes: readonly number[]): boolean =>
   isGrpcServiceError(error) && codes.includes(error.code);
@@ -70,8 +68,8 @@ export async function registerSearchAttributes(
     return refuse(
       'search-attributes-missing',
       text(
-        `命名空间 ${namespace} 登记检索属性失败：${causeText(error)}`,
-        `search attributes could not be registered in ${namespace}: ${causeText(error)}`,
+        `命名空间 ${namespace} 登记检索属性失败：${messageOf(error)}`,
+        `search attributes could not be registered in ${namespace}: ${messageOf(error)}`,
       ),
       text(
         `请 Temporal 管理员执行：${remedy(error, namespace)}`,

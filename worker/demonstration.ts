@@ -9,7 +9,7 @@ import { pooled } from '../client/pool';
 import { startMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import { isWorkingDay } from '../domain/calendar/calendar';
 import type { Office } from '../domain/office';
-import { text, type Text } from '../domain/problem';
+import { messageOf, text, type Text } from '../domain/problem';
 import { nextWorkingDay, slotAt, slotFor } from '../domain/slot';
 import { clockText, dateOf, plusMs, type CivilDate, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
@@ -159,7 +159,7 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
       [moving, failed] = ['…', null];
       walk(to)
         .catch((error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
+          const why = messageOf(error);
           failed = text(`时钟没有走到：${why}`, `the clock did not get there: ${why}`);
         })
         .finally(() => (moving = null));

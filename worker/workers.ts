@@ -28,7 +28,7 @@ import {
   type Temporal,
 } from '../client/temporal';
 import { tendMailroom } from '../client/tend';
-import { refuse, ok, text, type Result } from '../domain/problem';
+import { messageOf, refuse, ok, text, type Result } from '../domain/problem';
 import { startOfDay, type Instant } from '../domain/time';
 import { securedBy } from '../engine/elsewhere';
 import type { Address } from '../engine/types';
@@ -50,7 +50,7 @@ export async function connectWorkers(
   try {
     return ok(await NativeConnection.connect({ address, ...securedBy(env) }));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return refuse(
       'temporal-unreachable',
       text(`Temporal（${address}）没有应答：${reason}`, `Temporal at ${address} does not answer: ${reason}`),

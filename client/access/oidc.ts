@@ -1,5 +1,5 @@
 import type { Configuration, CustomFetch } from 'openid-client';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { messageOf, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account, Roster } from '../../domain/roster/types';
 
 /** Where people prove who they are in our place (统一认证). */
@@ -46,8 +46,8 @@ const away = (error: unknown): Result<never> =>
   refuse(
     'sign-in-unreachable',
     text(
-      `统一认证没有应答：${error instanceof Error ? error.message : String(error)}`,
-      `the identity provider does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      `统一认证没有应答：${messageOf(error)}`,
+      `the identity provider does not answer: ${messageOf(error)}`,
     ),
     text('稍后再试，或用帐号和口令登录', 'try again later, or sign in with account and password'),
   );

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { text, type Text } from '../../domain/problem';
+import { messageOf, text, type Text } from '../../domain/problem';
 
 /** Tells how far a work has come. */
 export type TellProgress = (done: number) => void;
@@ -112,7 +112,7 @@ export function inBackground<T, A>(folder: string, kind: BackgroundKind<T, A>): 
       const came = await work((now) => (done = now));
       tell({ came, failed: null });
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
+      const said = messageOf(error);
       tell({
         came: null,
         failed: text(`${name.zh}没有做完：${said}`, `${name.en} failed: ${said}`),

@@ -1,5 +1,5 @@
 import type { StreamId } from '../../domain/journal/types';
-import type { Problem, Text } from '../../domain/problem';
+import { messageOf, type Problem, type Text } from '../../domain/problem';
 import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
 import type { Io, Lang } from './io';
@@ -63,7 +63,7 @@ export function printProblem(problem: Problem, style: Style, io: Io): number {
 /** A fault that was thrown: one of the ledger says what it is, any other is a defect and how to report it. */
 export function printFault(fault: unknown, style: Style, io: Io): number {
   if (fault instanceof LedgerFault) return printProblem(fault.problem, style, io);
-  const message = fault instanceof Error ? fault.message : String(fault);
+  const message = messageOf(fault);
   const hint: Text = {
     zh: '这是程序缺陷。请附上 duban doctor --json 的输出报告给维护者',
     en: 'this is a defect; report it with the output of duban doctor --json',

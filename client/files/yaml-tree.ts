@@ -9,7 +9,7 @@ import {
   type Document,
   type Scalar,
 } from 'yaml';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { messageOf, ok, refuse, text, type Result } from '../../domain/problem';
 
 /** Ten thousand items take 2 MB; the tree of a larger file would not fit into the memory that a reading may take. */
 export const YAML_LIMIT = 3 * 1024 * 1024;
@@ -81,7 +81,7 @@ export function parsedTree(source: string, name: string): Result<YamlTree> {
       return badYaml(name, 1, `aliases (*) make more than ${MOST_PARTS} parts of it`);
     return ok({ value, lines: linesIn(document.contents, lines, 1) });
   } catch (cause) {
-    return badYaml(name, 1, cause instanceof Error ? cause.message : String(cause));
+    return badYaml(name, 1, messageOf(cause));
   }
 }
 

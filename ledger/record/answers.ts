@@ -1,3 +1,4 @@
+import { faultText } from '../../domain/digest/sound';
 import { advance, recordedAs, type Advanced } from '../../domain/item/advance';
 import type { Envelope } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
@@ -80,7 +81,7 @@ function workedOut(transaction: RecordTransaction, envelope: Envelope): Result<A
     const cause = { actor: envelope.actor, requestKey: envelope.key, at: now };
     return ok(advance(state, recordedAs(state, decision.value, cause), stream));
   } catch (error) {
-    const why = error instanceof Error ? error.message.slice(0, 200) : 'error';
+    const why = faultText(error);
     return refuse(
       'command-failed',
       text(`程序出错，这条命令没有执行：${why}`, `a defect of the program; nothing was done: ${why}`),

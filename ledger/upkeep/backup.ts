@@ -1,7 +1,7 @@
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { ok, type Result } from '../../domain/problem';
+import { messageOf, ok, type Result } from '../../domain/problem';
 import type { Database } from '../database/dialect';
 import { faults } from '../database/faults';
 import { closedAfter } from '../database/place';
@@ -60,7 +60,7 @@ function place(draft: string, file: string, kept: string | null): Result<null> {
     return ok(null);
   } catch (error) {
     if (kept !== null) renameSync(kept, file);
-    return { ok: false, problem: faults.cannotReplace(file, error instanceof Error ? error.message : '') };
+    return { ok: false, problem: faults.cannotReplace(file, messageOf(error)) };
   }
 }
 
@@ -113,7 +113,7 @@ function keepBackup(file: string): Result<string | null> {
     for (const part of BACKUP_PARTS) if (existsSync(file + part)) renameSync(file + part, kept + part);
     return ok(kept);
   } catch (error) {
-    return { ok: false, problem: faults.cannotReplace(file, error instanceof Error ? error.message : '') };
+    return { ok: false, problem: faults.cannotReplace(file, messageOf(error)) };
   }
 }
 
