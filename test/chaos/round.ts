@@ -23,7 +23,7 @@ import { audit, type Closed, type Findings } from './audit';
 import { openDatabase, type Database } from './database';
 import { blowName, type Base, type Closing, type Round } from './draw';
 import { openSmtp } from './smtp';
-import { moment, strikeAll, type Fallen, type Scene } from './strike';
+import { moment, strikeAll, type Fallen, type AttackedRound } from './strike';
 
 /** A wave made once, of which every round has a copy. */
 export interface Ground {
@@ -86,15 +86,19 @@ async function copyFor(round: Round, home: string, ground: Ground) {
 }
 
 /** Closes an item, or hands it in for one of its units, asking again under the same key until there is an answer. */
-async function close(scene: Scene, { type, item, unit: k, at }: Closing, size: Size): Promise<Closed> {
-  await moment(scene, at);
+async function close(
+  attacked: AttackedRound,
+  { type, item, unit: k, at }: Closing,
+  size: Size,
+): Promise<Closed> {
+  await moment(attacked, at);
   const { key: itemKey = '', units = [] } = wavePlan(size).items[item] ?? {};
   const stream = itemStream(NOTICE, itemKey);
   const unit = units[k]?.unit ?? '';
   const command = type === 'cancel' ? cancel : handIn(unit);
   const parts = { stream, command, actor: type === 'cancel' ? 'ddy' : `ll-${unit}`, key: randomUUID() };
   for (;;) {
-    const answer = await scene.stage.duban.command(parts).catch(() => null);
+    const answer = await attacked.stage.duban.command(parts).catch(() => null);
     if (answer?.ok) break;
     await wait(500);
   }
@@ -112,9 +116,9 @@ export async function playRound(round: Round, ground: Ground): Promise<Outcome> 
   try {
     for (let n = 0; n < round.workers; n++) stage.worker();
     await stage.duban.ensureAll();
-    const scene: Scene = { round, stage, smtp, database };
-    const closing = Promise.all(round.closings.map((one) => close(scene, one, ground.size)));
-    const fallen = await strikeAll(scene);
+    const attacked: AttackedRound = { round, stage, smtp, database };
+    const closing = Promise.all(round.closings.map((one) => close(attacked, one, ground.size)));
+    const fallen = await strikeAll(attacked);
     const closed = await closing;
     await stage.until(
       'the slot is anchored',

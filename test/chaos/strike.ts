@@ -9,7 +9,7 @@ import { partOf, type Blow, type BlowKind, type Moment, type Round } from './dra
 import type { Smtp } from './smtp';
 
 /** What a round strikes at. */
-export interface Scene {
+export interface AttackedRound {
   readonly round: Round;
   readonly stage: KillableOffice;
   readonly smtp: Smtp;
@@ -39,7 +39,7 @@ function inFlight({ notes }: WorkerProcess): number {
 }
 
 /** Waits for a moment of the wave. */
-export function moment({ stage }: Scene, at: Moment): Promise<void> {
+export function moment({ stage }: AttackedRound, at: Moment): Promise<void> {
   return at.type === 'ahead'
     ? stage.until('the moment has come', () => Date.now() >= stage.slot - at.ms)
     : stage.until(`${at.mails} mails are sent`, () => stage.mails >= at.mails);
@@ -59,7 +59,7 @@ async function frozen(stop: (name: 'SIGSTOP' | 'SIGCONT') => void, ms: number): 
   return CONNECTIONS;
 }
 
-async function killWorker({ stage }: Scene, ms: number): Promise<number> {
+async function killWorker({ stage }: AttackedRound, ms: number): Promise<number> {
   const [worker] = living(stage);
   worker?.signal('SIGKILL');
   await worker?.gone;
@@ -68,21 +68,21 @@ async function killWorker({ stage }: Scene, ms: number): Promise<number> {
   return worker ? inFlight(worker) : 0;
 }
 
-async function killTemporal({ stage }: Scene): Promise<number> {
+async function killTemporal({ stage }: AttackedRound): Promise<number> {
   const { pid } = stage.engine;
   signalTo(pid ?? 0, 'SIGKILL');
   await stage.until('Temporal runs again', () => stage.engine.pid !== pid);
   return CONNECTIONS;
 }
 
-async function killDatabase({ database }: Scene, ms: number): Promise<number> {
+async function killDatabase({ database }: AttackedRound, ms: number): Promise<number> {
   database?.server.kill();
   await wait(ms);
   await database?.server.start();
   return CONNECTIONS;
 }
 
-async function killSmtp({ smtp }: Scene, ms: number): Promise<number> {
+async function killSmtp({ smtp }: AttackedRound, ms: number): Promise<number> {
   await smtp.kill();
   await wait(ms);
   await smtp.start();
@@ -102,7 +102,7 @@ function limitFiles({ pid }: WorkerProcess, bytes: '0' | 'unlimited'): void {
   if (status !== 0 && isAlive(pid)) throw new Error(`prlimit: ${error?.message ?? stderr}`);
 }
 
-async function fillDisk({ stage, database }: Scene, ms: number): Promise<number> {
+async function fillDisk({ stage, database }: AttackedRound, ms: number): Promise<number> {
   if (database) await database.server.fill(database.name, true);
   else for (const worker of living(stage)) limitFiles(worker, '0');
   await wait(ms);
@@ -112,7 +112,7 @@ async function fillDisk({ stage, database }: Scene, ms: number): Promise<number>
 }
 
 /** How each blow falls and how it ends; the mails that it may have doubled. */
-const STRIKES: Readonly<Record<BlowKind, (scene: Scene, size: number) => Promise<number>>> = {
+const STRIKES: Readonly<Record<BlowKind, (attacked: AttackedRound, size: number) => Promise<number>>> = {
   'worker killed': killWorker,
   'Temporal killed': killTemporal,
   'database killed': killDatabase,
@@ -149,19 +149,19 @@ const STRIKES: Readonly<Record<BlowKind, (scene: Scene, size: number) => Promise
 };
 
 /** Waits for a blow's moment and strikes. */
-async function strike(scene: Scene, blow: Blow): Promise<Fallen> {
-  await moment(scene, blow.at);
+async function strike(attacked: AttackedRound, blow: Blow): Promise<Fallen> {
+  await moment(attacked, blow.at);
   const from = Date.now();
-  const mayDouble = await STRIKES[blow.kind](scene, blow.size);
+  const mayDouble = await STRIKES[blow.kind](attacked, blow.size);
   return { blow, from, until: Date.now(), mayDouble };
 }
 
 /** All blows of a round, each at its moment; those at one part one after the other. */
-export async function strikeAll(scene: Scene): Promise<readonly Fallen[]> {
-  const parts = [...groupBy(scene.round.blows, ({ kind }) => partOf(kind))];
+export async function strikeAll(attacked: AttackedRound): Promise<readonly Fallen[]> {
+  const parts = [...groupBy(attacked.round.blows, ({ kind }) => partOf(kind))];
   const fallen = parts.map(async ([, blows]) => {
     const ofPart: Fallen[] = [];
-    for (const blow of blows) ofPart.push(await strike(scene, blow));
+    for (const blow of blows) ofPart.push(await strike(attacked, blow));
     return ofPart;
   });
   return (await Promise.all(fallen)).flat();

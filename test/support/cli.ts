@@ -17,7 +17,7 @@ export interface Ran {
 }
 
 /** The process as a test sets it up. */
-export interface Desk {
+export interface CliProcess {
   readonly home?: string;
   readonly cwd?: string;
   readonly env?: Io['env'];
@@ -41,23 +41,23 @@ const starters: Starters = {
 export const ROOT = join(__dirname, '..', '..');
 
 /** A command line on a home: no process is started, nothing of the host's environment is seen. */
-export function commandLine(desk: Desk = {}): (...argv: readonly string[]) => Promise<Ran> {
+export function commandLine(given: CliProcess = {}): (...argv: readonly string[]) => Promise<Ran> {
   return async (...argv) => {
-    const lines = (desk.stdin ?? '').split('\n');
+    const lines = (given.stdin ?? '').split('\n');
     const out: string[] = [];
     const err: string[] = [];
     const io: Io = {
-      env: { ...(desk.home === undefined ? {} : { DUBAN_HOME: desk.home }), ...desk.env },
-      cwd: desk.cwd ?? ROOT,
-      screen: desk.screen,
+      env: { ...(given.home === undefined ? {} : { DUBAN_HOME: given.home }), ...given.env },
+      cwd: given.cwd ?? ROOT,
+      screen: given.screen,
       out: (line) => out.push(line),
       err: (line) => err.push(line),
       progress: () => undefined,
-      readStdin: () => Promise.resolve(Buffer.from(desk.stdin ?? '', 'utf8')),
+      readStdin: () => Promise.resolve(Buffer.from(given.stdin ?? '', 'utf8')),
       readSecret: () => Promise.resolve(lines.shift() ?? ''),
-      now: desk.now ?? (() => moment('2025-06-30 10:00')),
+      now: given.now ?? (() => moment('2025-06-30 10:00')),
     };
-    const code = await runCli(argv, { ...starters, ...desk.starters }, io);
+    const code = await runCli(argv, { ...starters, ...given.starters }, io);
     return { code, out: out.join('\n'), err: err.join('\n') };
   };
 }

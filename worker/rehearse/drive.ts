@@ -10,13 +10,13 @@ import type { RehearsalStage } from './stage';
 import type { RehearsalSetup } from './setup';
 
 /** Dependencies and callbacks of a drive. */
-export interface Play {
+export interface DriveParts {
   readonly setup: RehearsalSetup;
   readonly stage: RehearsalStage;
   readonly ledger: Ledger;
   /** Hears of each day, and of the moment at which time stands still in it. */
   readonly onDay: (day: CivilDate, now: Instant) => void | Promise<void>;
-  /** Whether the play is to end before its end. */
+  /** Whether the rehearsal is to end before its last day. */
   readonly isStopped: () => boolean;
 }
 
@@ -29,13 +29,13 @@ const TURN_MS = 1_000;
  * Plays a rehearsal to its end: time moves to the next of {act, outage, midnight}, people act while it stands, and it goes
  * on when no mail is on its way. The result is what people tried and were refused.
  */
-export async function drive(play: Play): Promise<readonly RefusedAct[]> {
-  const { setup, stage } = play;
+export async function drive(parts: DriveParts): Promise<readonly RefusedAct[]> {
+  const { setup, stage } = parts;
   const { zone } = setup.office.calendar;
   const refused: RefusedAct[] = [];
   let acts = setup.acts;
   let outages = setup.outages;
-  while (stage.now() < setup.endAt && !play.isStopped()) {
+  while (stage.now() < setup.endAt && !parts.isStopped()) {
     const midnight = startOfDay(plusDays(dateOf(stage.now(), zone), 1), zone);
     const [act] = acts;
     const [outage] = outages;
@@ -46,9 +46,9 @@ export async function drive(play: Play): Promise<readonly RefusedAct[]> {
     }
     const due = acts.filter(({ at }) => at <= stage.now());
     acts = acts.slice(due.length);
-    refused.push(...(await performAll(play, due)));
-    await quiet(play);
-    await play.onDay(dateOf(stage.now(), zone), stage.now());
+    refused.push(...(await performAll(parts, due)));
+    await quiet(parts);
+    await parts.onDay(dateOf(stage.now(), zone), stage.now());
   }
   return refused;
 }
@@ -57,20 +57,20 @@ const first = (midnight: Instant, ...others: readonly (Instant | undefined)[]): 
   others.reduce<Instant>((least, at) => (at !== undefined && at < least ? at : least), midnight);
 
 /** Acts of one item follow each other; those of different items go side by side. */
-async function performAll(play: Play, acts: readonly RehearsedAct[]): Promise<readonly RefusedAct[]> {
+async function performAll(parts: DriveParts, acts: readonly RehearsedAct[]): Promise<readonly RefusedAct[]> {
   const byItem = new Map<StreamId, RehearsedAct[]>();
   for (const act of acts) byItem.set(act.stream, [...(byItem.get(act.stream) ?? []), act]);
   const refused = await Promise.all(
     [...byItem.values()].map(async (own) => {
       const said: RefusedAct[] = [];
-      for (const act of own) said.push(...(await performAct(play, act)));
+      for (const act of own) said.push(...(await performAct(parts, act)));
       return said;
     }),
   );
   return refused.flat();
 }
 
-async function performAct({ stage, ledger }: Play, act: RehearsedAct): Promise<readonly RefusedAct[]> {
+async function performAct({ stage, ledger }: DriveParts, act: RehearsedAct): Promise<readonly RefusedAct[]> {
   const { at, stream } = act;
   const state = await ledger.item(stream);
   const doing = state && act.decide(state);
@@ -85,7 +85,7 @@ async function performAct({ stage, ledger }: Play, act: RehearsedAct): Promise<r
  * Waits until no mail is being sent, and none that could be sent waits. Time stands still meanwhile, except that mail which
  * needs some gets it: the retry of a chunk whose heartbeat was late, or the next pass of the mailroom.
  */
-async function quiet({ setup, stage, ledger }: Play): Promise<void> {
+async function quiet({ setup, stage, ledger }: DriveParts): Promise<void> {
   for (let looks = 0; ;) {
     const { ready, sending, next } = await ledger.pending(stage.now());
     const now = stage.now();
