@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
@@ -119,5 +120,39 @@ describe('examples', () => {
     for (const [, { about, examples, flags }] of verbs)
       for (const said of [about, ...examples.map((one) => one.about), ...flags.map((one) => one.about)])
         expect([said.zh.length > 0, said.en.length > 0]).toEqual([true, true]);
+  });
+});
+
+/** A command as a document writes it: in a code span, or typed in a block. */
+const WRITTEN = /(?:`(?:npx )?|^ *(?:\$ |npx ))duban ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?/gm;
+
+const SCRIPT = /npm run ([\w:-]+)/g;
+
+describe('every document', () => {
+  const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+  it('names commands that the program has', () => {
+    const names = new Set(verbs.flatMap(([name]) => [name, name.split(' ')[0] ?? '']));
+    const known = (noun: string, verb: string | undefined): boolean =>
+      names.has(verb === undefined || sections.has(noun) ? noun : `${noun} ${verb}`);
+    const unknown = documents.flatMap((file) =>
+      [...textOf(file).matchAll(WRITTEN)]
+        .filter(([, noun = '', verb]) => !known(noun, verb))
+        .map(([written]) => `${file}: ${written}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('names scripts that package.json has', () => {
+    const has = textOf('package.json');
+    const unknown = documents.flatMap((file) =>
+      [...textOf(file).matchAll(SCRIPT)]
+        .filter(([, script = '']) => !has.includes(`"${script}": `))
+        .map(([written]) => `${file}: ${written}`),
+    );
+    expect(unknown).toEqual([]);
   });
 });
