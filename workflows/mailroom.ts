@@ -129,13 +129,15 @@ const GENERATIONS = 3;
 
 /**
  * Chunks of posting until they have stopped. A worker that begins meanwhile may stand in the place of one that died,
- * whose chunks would end only when their silence is noticed: further chunks do not wait for it.
+ * whose chunks would end only when their silence is noticed: further chunks do not wait for it. Nor does a slot that is
+ * to be composed: a mail server may take ten minutes for one mail, and what has begun goes on beside it.
  */
-async function postMails(room: Room, chunks: number, until: Instant): Promise<void> {
+async function postMails(room: Room, { chunks, composeAt }: MailroomAgenda, until: Instant): Promise<void> {
   const posting: Posting = makePosting(until);
   posting.add(chunks);
   while (posting.open > 0) {
-    await condition(() => posting.open === 0 || room.recalled);
+    await condition(() => posting.open === 0 || room.recalled, Math.max(1, composeAt - now()));
+    if (now() >= composeAt) return;
     if (posting.open > 0) posting.add(Math.min(chunks, GENERATIONS * chunks - posting.open));
     room.recalled = false;
   }
@@ -197,7 +199,7 @@ async function step(room: Room): Promise<void> {
     room.readied = composed.slot;
     await makeReady(agenda.chunks, composed.slotAt);
   } else if (openUntil !== null && sweepAt !== null && now() >= Math.max(sweepAt, room.holdUntil))
-    await postMails(room, agenda.chunks, openUntil);
+    await postMails(room, agenda, openUntil);
   else if (composed !== null && !composed.anchored && now() >= Math.max(composed.slotAt, room.anchorAt))
     await anchor(room, composed.slot);
   else if (room.callsRoll && now() < agenda.composeAt - QUIET) await callRoll(room);

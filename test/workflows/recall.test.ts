@@ -11,11 +11,11 @@ jest.setTimeout(60_000);
 
 const DAY = 86_400_000;
 
-/** A mailroom with nothing to do but to post while mail waits. */
-const agendaAt = (now: number, waits: boolean): MailroomAgenda => ({
+/** A mailroom with nothing to do but to post while mail waits, and later to compose a slot. */
+const agendaAt = (now: number, waits: boolean, slotAt: number): MailroomAgenda => ({
   slot: civilDate('2025-09-24'),
-  slotAt: instant(now + DAY),
-  composeAt: instant(now + DAY),
+  slotAt: instant(slotAt),
+  composeAt: instant(slotAt),
   owed: false,
   missedSlots: [],
   openAt: instant(now + DAY),
@@ -29,8 +29,8 @@ const agendaAt = (now: number, waits: boolean): MailroomAgenda => ({
 
 const POSTED: PostReply = { sent: 1, stopped: 'empty' };
 
-/** A mailroom whose chunks of posting say nothing until they are ended. */
-async function silentMailroom() {
+/** A mailroom whose chunks of posting say nothing until they are ended; its slot comes so many ms after its first look. */
+async function silentMailroom(slotIn = DAY) {
   const environment = await timeSkipping();
   const client = new Client({ connection: environment.connection });
   const ends: (() => void)[] = [];
@@ -42,8 +42,22 @@ async function silentMailroom() {
     });
   let waits = true;
   let chunks = 0;
+  let slotAt = 0;
+  let composed = 0;
   const stage = await startWorkers(environment, {
-    agenda: ({ now }) => Promise.resolve(agendaAt(now, waits)),
+    agenda: ({ now }) => {
+      slotAt ||= now + slotIn;
+      return Promise.resolve(agendaAt(now, waits, slotAt));
+    },
+    missing: () => Promise.resolve({ missing: 0, awaited: 0 }),
+    compose: () => {
+      composed += 1;
+      return Promise.resolve({ composed: 0, next: null });
+    },
+    closeSlot: () => {
+      slotAt += DAY;
+      return Promise.resolve();
+    },
     ensureOpen: () => Promise.resolve({ started: 0, next: null }),
     post: () => {
       chunks += 1;
@@ -54,6 +68,7 @@ async function silentMailroom() {
   await until(() => ends.length === 1);
   return {
     chunks: () => chunks,
+    composed: () => composed,
     recall: () => client.workflow.getHandle(NAMES.mailroom).signal(recallQuery),
     /** Ends all chunks and the mailroom. */
     endAll: async () => {
@@ -90,5 +105,18 @@ describe('a worker that begins while a chunk of mail is silent', () => {
     for (let n = 0; n < 20; n++) await room.recall();
     await room.endAll();
     expect(room.chunks()).toBe(3);
+  });
+});
+
+describe('a slot that comes while a chunk has a mail in hand', () => {
+  it('is composed at its time: the answer to a final dot may take ten minutes', async () => {
+    // The server's clock stands for nobody while an activity is under way: the slot is near.
+    const room = await silentMailroom(1_000);
+    try {
+      await until(() => room.composed() === 1);
+    } finally {
+      await room.endAll();
+      await room.close();
+    }
   });
 });
