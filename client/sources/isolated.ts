@@ -7,21 +7,12 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { MB } from '../../domain/measures';
 import { readChecked } from '../../domain/unaccounted/read';
 import { LIMITS } from './limits';
+import { refuseMemory, watchMemory } from './memory';
 import { isBareText, lengthProblem, readSource, type SourceFile } from './source';
 
 /** Memory that reading one file may take in MB, and the time after which the thread is ended, in ms. */
 const MEMORY_MB = 384;
 const READ_MS = 30_000;
-
-const refuseMemory = (): Result<never> =>
-  refuse(
-    'source-takes-too-much',
-    text(
-      `读这个文件要用的内存超过 ${MEMORY_MB} MB，没有读`,
-      `this file takes more than ${MEMORY_MB} MB to read`,
-    ),
-    text('请核对文件，只留要读的内容', 'check the file, keep only what is to be read'),
-  );
 
 const refuseLateReading = (): Result<never> =>
   refuse(
@@ -103,26 +94,8 @@ async function keepThread(worker: Worker): Promise<void> {
   setTimeout(release, SPARE_MS).unref();
 }
 
-/** How much the whole process may grow while a file is read, MB, and how often that is looked at, ms. */
-const GROWTH_MB = 512;
-const WATCH_MS = 50;
-
-/** Ends a thread that takes memory outside its heap, where its own limits do not count it: what a PDF unpacks to. */
-function watchGrowth(worker: Worker) {
-  const most = process.memoryUsage.rss() + GROWTH_MB * MB;
-  let overgrown = false;
-  const looking = setInterval(() => {
-    if (process.memoryUsage.rss() <= most) return;
-    overgrown = true;
-    void worker.terminate();
-  }, WATCH_MS);
-  return {
-    isOvergrown: () => overgrown,
-    stop: () => {
-      clearInterval(looking);
-    },
-  };
-}
+/** How much the whole process may grow while a file is read: a thread's own limits do not count what lies outside its heap. */
+const GROWTH = 512 * MB;
 
 /**
  * Reads a file in a thread with a limit on memory and time: whatever a file holds, it ends the thread and not the program.
@@ -137,12 +110,17 @@ export async function isolated<T>(
   if (!CAN_ISOLATE || !wantsThread(job)) return here();
   const worker = takeThread();
   const timer = setTimeout(() => void worker.terminate(), READ_MS);
-  const watch = watchGrowth(worker);
+  const most = process.memoryUsage.rss() + GROWTH;
+  const watch = watchMemory(
+    () => process.memoryUsage.rss(),
+    most,
+    () => void worker.terminate(),
+  );
   let isSound = false;
   try {
     const answered = await answerOf(worker, job, value);
     isSound = answered.ok;
-    return watch.isOvergrown() ? refuseMemory() : answered;
+    return watch.isOvergrown() ? refuseMemory(GROWTH) : answered;
   } finally {
     clearTimeout(timer);
     watch.stop();
@@ -190,7 +168,7 @@ async function answerOf<T>(worker: Worker, job: IsolatedJob, value: z.ZodType<T>
     ]);
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
-      return refuseMemory();
+      return refuseMemory(MEMORY_MB * MB);
     throw cause;
   } finally {
     waiting.abort();
@@ -220,6 +198,7 @@ const CODES = [
   'source-encoding',
   'source-broken',
   'source-unpacks-too-large',
+  'source-takes-too-much',
   'source-too-slow',
   'source-too-many-cells',
   'source-empty',

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { convertByOffice } from '../libre-office';
+import { convertByOffice, OFFICE_MEMORY, OfficeOvergrown } from '../libre-office';
 import { refuseBroken } from './limits';
+import { refuseMemory } from './memory';
 
 /** How long a file may take, ms. */
 const CONVERT_MS = 25_000;
@@ -36,7 +37,8 @@ const refuseOld = (): Result<never> =>
 
 /**
  * An old office file made a new one by LibreOffice.
- * Refuses `source-format` where LibreOffice is missing, `source-broken` when it makes nothing of the file.
+ * Refuses `source-format` where LibreOffice is missing, `source-broken` when it makes nothing of the file,
+ * `source-takes-too-much`.
  */
 export async function modernised(bytes: Buffer, kind: OldKind): Promise<Result<Buffer>> {
   const folder = await mkdtemp(join(tmpdir(), 'duban-old-'));
@@ -45,8 +47,8 @@ export async function modernised(bytes: Buffer, kind: OldKind): Promise<Result<B
     await writeFile(file, bytes);
     const made = await convertByOffice([file], { to: NEW[kind], folder, withinMs: CONVERT_MS });
     return made ? ok(await readFile(join(folder, `notice.${NEW[kind]}`))) : refuseOld();
-  } catch {
-    return refuseBroken(`.${kind}`);
+  } catch (error) {
+    return error instanceof OfficeOvergrown ? refuseMemory(OFFICE_MEMORY) : refuseBroken(`.${kind}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { heldBy } from '../../client/sources/memory';
 import { oldKind } from '../../client/sources/office';
 
 const ROOT = resolve(__dirname, '../..');
@@ -76,6 +78,24 @@ describe('an old office file', () => {
     const said = read('old.doc', old('WordDocument'), join(folder, 'nothing-here'));
     expect(said).toMatch(/"source-format".*docx/);
   });
+
+  const tellsMemory = existsSync('/proc/self/status');
+  (tellsMemory ? it : it.skip)(
+    'that makes LibreOffice greedy ends it, with all that it has started',
+    async () => {
+      const bin = mkdtempSync(join(folder, 'greedy-'));
+      const pidFile = join(bin, 'pid');
+      const greedy = `require('node:fs').writeFileSync('${pidFile}', String(process.pid));const all=[];setInterval(()=>all.length<24&&all.push(Buffer.alloc(64<<20,1)),1)`;
+      const script = `#!/bin/sh\n[ "$1" = --version ] && exit 0\n"${process.execPath}" -e "${greedy}"\nexit 0\n`;
+      writeFileSync(join(bin, 'soffice'), script, { mode: 0o755 });
+      expect(read('greedy.doc', old('WordDocument'), `${bin}:${process.env['PATH'] ?? ''}`)).toContain(
+        '"source-takes-too-much"',
+      );
+      // Its memory is given back while it ends.
+      const pid = Number(readFileSync(pidFile, 'utf8'));
+      while (heldBy(pid) > 0) await setImmediate();
+    },
+  );
 
   const whenInstalled = hasOffice ? it : it.skip;
   whenInstalled(`is read by way of LibreOffice${hasOffice ? '' : ' (not installed here: skipped)'}`, () => {
