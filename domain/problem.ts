@@ -36,6 +36,7 @@ export type HintWay =
   | 'make-ledger'
   | 'manual-channel'
   | 'migrate-ledger'
+  | 'move-rounds'
   | 'plan-dates'
   | 'plan-dates-of-units'
   | 'plan-group'

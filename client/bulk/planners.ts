@@ -4,7 +4,7 @@ import { inForce } from '../../domain/item/outcome';
 import type { ItemState, Assignment, Round, Task } from '../../domain/item/types';
 import { isActive, isHandedIn } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
-import { ok, refuse, text } from '../../domain/problem';
+import { hint, ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import type { BulkAsked, IsDone, Planner, BulkStep } from './order';
@@ -62,7 +62,7 @@ async function moveSteps(
 const moveNotBegun = refuse(
   'not-begun',
   text('已交办，事项尚未登记，期限还不知道', 'it was issued and has not begun; its date is not known yet'),
-  text('稍后用同样的命令再做一次', 'give the same command again in a moment'),
+  text('请稍后再做一次', 'do it again in a moment'),
 );
 
 const manyRounds = refuse(
@@ -71,7 +71,7 @@ const manyRounds = refuse(
     '分期事项有几个期限，不能都改到同一天',
     'a recurring item has several dates; they cannot all be one day',
   ),
-  text('用 --shift 整体移动，或 item date --round 逐期改', 'use --shift, or item date --round for each'),
+  hint('请各期同移几天，或逐期改', 'move all by as many days, or one by one', 'move-rounds'),
 );
 
 /**

@@ -36,6 +36,7 @@ const WAYS: Readonly<Record<HintWay, Text>> = {
   'make-ledger': { zh: 'duban ledger migrate、duban start', en: 'duban ledger migrate, duban start' },
   'manual-channel': same('channel: manual'),
   'migrate-ledger': same('duban ledger migrate'),
+  'move-rounds': { zh: '--shift、item date --round', en: '--shift, item date --round' },
   'plan-dates': { zh: 'due、dates、continuous: true', en: 'due, dates, continuous: true' },
   'plan-dates-of-units': same('dueOf'),
   'plan-group': { zh: 'groups: 集合名称: [单位, …]', en: 'groups: {GROUP: [UNIT, …]}' },
