@@ -6,6 +6,7 @@ import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
 import { bundleOf, type Bundle } from '../../worker/bundle';
+import { MADE_ONCE } from '../../worker/rehearse/stage';
 import { sure } from './sure';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/duban');
@@ -52,7 +53,9 @@ async function prepared(environment: TestWorkflowEnvironment): Promise<TestWorkf
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const executable = { type: 'existing-path', path: await enginePath(TEST_SERVER) } as const;
-  return prepared(await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } }));
+  return prepared(
+    await TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, plugins: [MADE_ONCE] }),
+  );
 }
 
 /** A development server in memory with duban's search attributes; the caller tears it down. */

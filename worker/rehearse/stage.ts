@@ -1,5 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
+import {
+  Client,
+  WorkflowNotFoundError,
+  type ConnectionPlugin,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban } from '../../client/duban';
 import type { StreamId } from '../../domain/journal/types';
@@ -16,7 +21,21 @@ import { runWorkers, type RunningWorkers } from '../workers';
 import { namesOf, type Names } from '../../workflows/names';
 
 /** A day takes a second or so; a server that needs so long for it is stuck, ms. */
-const STUCK_MS = 120_000;
+const STUCK_MS = 60_000;
+
+/**
+ * Calls to a server that may be given up are made once: one that waits to be repeated cannot be withdrawn, and throws
+ * out of a timer when its connection is closed meanwhile. Nor is a silent server probed, which this one answers by
+ * hanging up.
+ */
+export const MADE_ONCE: ConnectionPlugin = {
+  name: 'duban-rehearsal',
+  configureConnection: (options) => ({
+    ...options,
+    interceptors: [],
+    channelArgs: { ...options.channelArgs, 'grpc.keepalive_time_ms': -1 },
+  }),
+};
 
 /** What a stage is built of; ledger and transport belong to the caller. */
 export interface StageParts {
@@ -101,6 +120,7 @@ async function openScene(
 ): Promise<Result<StageScene>> {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
+    plugins: [MADE_ONCE],
   });
   const namespace = environment.namespace ?? 'default';
   const registered = await registerSearchAttributes(environment.connection, namespace);
