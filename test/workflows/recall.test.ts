@@ -5,7 +5,7 @@ import { civilDate, instant } from '../../domain/time';
 import { recallQuery } from '../../workflows/messages';
 import { Client } from '@temporalio/client';
 import { timeSkipping } from '../support/engine';
-import { end, NAMES, startWorkers, until } from './workers';
+import { end, isSettled, NAMES, startWorkers, until } from './workers';
 
 jest.setTimeout(60_000);
 
@@ -70,8 +70,9 @@ async function silentMailroom(slotIn = DAY) {
     chunks: () => chunks,
     composed: () => composed,
     recall: () => client.workflow.getHandle(NAMES.mailroom).signal(recallQuery),
-    /** Ends all chunks and the mailroom. */
+    /** Ends all chunks and the mailroom, which has heard all that it was told before. */
     endAll: async () => {
+      await until(() => isSettled(environment, NAMES.mailroom));
       waits = false;
       for (const over of ends) over();
       await end(environment, NAMES.mailroom);

@@ -62,7 +62,7 @@ export async function eventsOf(
 }
 
 /** Whether no workflow task of a run is open: the server's clock stands still for ever when one is cut off. */
-async function isSettled(environment: TestWorkflowEnvironment, workflowId: string): Promise<boolean> {
+export async function isSettled(environment: TestWorkflowEnvironment, workflowId: string): Promise<boolean> {
   const events = await eventsOf(environment, workflowId);
   return events.findLast((type) => type.startsWith('workflowTask')) === 'workflowTaskCompleted';
 }
