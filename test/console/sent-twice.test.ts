@@ -3,6 +3,7 @@ import { inviteTo } from '../../client/access/invite';
 import { linkKeysOf, linkToken } from '../../client/access/links';
 import { calendarYaml, policyYaml, rosterYaml } from '../../client/files/office-write';
 import { makeCalendar } from '../../domain/calendar/calendar';
+import { refuse, text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';
 import { taskNumber } from '../../domain/view/tasks';
 import { ask, handIn } from '../support/commands';
@@ -262,5 +263,46 @@ describe('a form of the console that is sent twice', () => {
       expect([route, await s.ledger.revision()]).toEqual([route, after]);
       if (form.shows === true) expect([route, after]).toEqual([route, before]);
     }
+  });
+
+  it('is tried anew when it was refused', async () => {
+    let isAway = true;
+    const gone = refuse('no-engine', text('引擎不在', 'no engine'), text('稍后再试', 'try again later'));
+    const duban = () => (isAway ? Promise.resolve(gone) : s.ports.duban());
+    const browser = await s.another({ duban })('ll-sjj');
+    const [path, fields] = await filled(browser, way('', '/my', ['/my/sign', { item: ['item/n1/8'] }]));
+    const [refused, before] = [await browser.post(path, fields), await s.ledger.revision()];
+    isAway = false;
+    const done = await browser.post(path, fields);
+    expect([refused.status, done.status]).toEqual([303, 303]);
+    expect(await s.ledger.revision()).toBe(before + 1);
+  });
+
+  it('is another one with another word or another name of a file: its key was used', async () => {
+    const browser = await s.browser('ddy');
+    const draft = (name: string) => ({ files: new File(['%PDF-1.7 again'], name) });
+    const [path, fields] = await filled(
+      browser,
+      own('ddy', '/items/n1/8/do/report', { unit: 'sjj', percentage: '40', source: 'phone', text: '起草' }),
+    );
+    const first = await browser.post(path, { ...fields, ...draft('初稿.pdf') });
+    expect(first.status).toBe(303);
+    for (const other of [draft('终稿.pdf'), { ...draft('初稿.pdf'), text: '修改' }]) {
+      const { status, body } = await browser.post(path, { ...fields, ...other });
+      expect([status, body]).toEqual([422, expect.stringContaining('已用于另一')]);
+    }
+  });
+
+  it('gives nobody a session that has ended', async () => {
+    const browser = await s.browser();
+    const [path, fields] = await filled(browser, own('', '/sign-in', { account: 'gly', password: PASSWORD }));
+    const before = new Map(browser.cookies);
+    await browser.post(path, fields);
+    expect((await browser.get('/system')).status).toBe(200);
+    await browser.fill('/system', '/sign-out');
+    expect((await browser.post(path, fields)).status).toBe(403);
+    for (const [name, value] of before) browser.cookies.set(name, value);
+    await browser.post(path, fields);
+    expect((await browser.get('/system')).to).toContain('/sign-in');
   });
 });

@@ -18,10 +18,13 @@ interface FormAnswer {
   readonly answer: Promise<Response | null>;
 }
 
-const digestOfValue = async (value: string | File): Promise<string> => {
-  const bytes = typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer());
-  return createHash('sha256').update(bytes).digest('hex');
-};
+const sha256Of = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** A file is another one by another name too. */
+const digestOfValue = async (value: string | File): Promise<readonly string[]> =>
+  typeof value === 'string'
+    ? [sha256Of(value)]
+    : [value.name, sha256Of(Buffer.from(await value.arrayBuffer()))];
 
 /** What makes two posts the same form of the same browser: its request key and all that stands in it. */
 async function formDigest(c: Ctx, ports: ConsolePorts): Promise<string> {
