@@ -134,9 +134,9 @@ describe('the glossary', () => {
     expect(found).toEqual([]);
   });
 
-  it('of the rules and the ledger knows no command line: a hint names the deed', () => {
+  it('of what a page may show knows no command line: a hint names the deed', () => {
     const found = sources
-      .filter((file) => /^(domain|ledger|activities)\//.test(file))
+      .filter((file) => /^(domain|ledger|activities|client\/(audit|papers|plan))\//.test(file))
       .flatMap((file) =>
         partsOf(file, COMMAND_LINE)
           .filter(({ text = '' }) => COMMAND_LINE.test(text) && !OTHERS_COMMAND.test(text))

@@ -7,7 +7,7 @@ import { formatProof } from '../../domain/journal/tlog-proof';
 import type { ItemState } from '../../domain/item/types';
 import { isOpen } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import { nameOfUnit } from '../../domain/roster/roster';
 import { dateOf, inWords, type Instant } from '../../domain/time';
 import { historyOf, sentenceOf } from '../../domain/view/history';
@@ -211,5 +211,5 @@ const noFiles = (year: number): Result<never> =>
   refuse(
     'no-items',
     text(`${year} 年度没有已销号的事项`, `no item of ${year} is closed`),
-    text('销号以后再归档；用 duban item list 查看', 'close items first; see duban item list'),
+    hint('销号以后再归档', 'close items first', 'look-at-items'),
   );

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkTimestamp, timestampRequest } from '../../domain/journal/timestamp';
 import { cosignatureIn, formatGrowth } from '../../domain/journal/checkpoint';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { witnessVerifierOf } from '../../ledger/log/key';
 import type { AttestationFailedBody, AttestedBody } from '../../ledger/log/attest';
@@ -74,18 +74,12 @@ const refusedAnswer = (url: string, status: number): Result<never> =>
           `见证人 ${url} 拒签：台账不再以它见过的为开头`,
           `the witness ${url} refuses: the log no longer begins with what it has seen`,
         ),
-        text(
-          '请用 duban audit verify --anchors 核对历史',
-          'compare histories with duban audit verify --anchors',
-        ),
+        hint('请与见证人核对历史', 'compare histories with the witness', 'compare-histories'),
       )
     : refuse(
         'attestor-refused',
         text(`${url} 拒绝（${status}）`, `${url} refuses (${status})`),
-        text(
-          '请见证人登记本台账的名称和公钥（audit key）',
-          'have it register name and key of this log (audit key)',
-        ),
+        hint('请见证人登记本台账的名称和公钥', 'have it register name and key of this log', 'look-at-key'),
       );
 
 /** Asks for a signature on the growth since what the witness has seen; when it says that this was another size, once more. */

@@ -3,7 +3,7 @@ import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import { parseCheckpoint, shortCheckpoint } from '../../domain/journal/checkpoint';
 import { parseNote } from '../../domain/journal/note';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import { dateOf, inWords, mondayOf, type CivilDate, type Instant } from '../../domain/time';
 import { detailsOf, historyOf, type HistoryLine } from '../../domain/view/history';
@@ -161,7 +161,7 @@ const notTheirs = (stream: StreamId, unit: string): Result<never> =>
   refuse(
     'not-found-unit',
     text(`事项 ${stream} 没有交给“${unit}”`, `item ${stream} was not given to "${unit}"`),
-    text('用 duban item show 查看责任单位', 'see duban item show'),
+    hint('请查看事项的责任单位', 'look at the units of the item', 'look-at-item'),
   );
 
 /** 督办通知单. */
@@ -188,7 +188,7 @@ export async function urgingSlipFor(
 const nothingLeft = refuse(
   'wrong-state',
   text('没有尚未办结的责任单位，不需要催办', 'no unit has anything left to do'),
-  text('用 duban item list --late 查看逾期事项', 'see duban item list --late'),
+  hint('请查看还有哪些事项逾期', 'look which items are late', 'look-at-late-items'),
 );
 
 /** What a unit itself did: signed, reported, asked, handed in. */

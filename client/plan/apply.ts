@@ -2,7 +2,7 @@ import { isUnissued, planRequestKey, type ItemDiff } from '../../domain/plan/dif
 import type { PlanChange } from '../../domain/plan/changes';
 import type { Command } from '../../domain/item/commands';
 import { digestOf } from '../../domain/journal/canonical';
-import { ok, text, type Problem, type Result, type Text } from '../../domain/problem';
+import { hint, ok, text, type Problem, type Result, type Text } from '../../domain/problem';
 import type { Plan } from '../../domain/plan/types';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
 import type { Duban, IssueParts, IssuedPlan } from '../duban';
@@ -46,9 +46,10 @@ export interface PlanOrder {
 const keptBack: Problem = {
   code: 'not-in-plan',
   message: text('已交办，计划中却没有', 'it was issued and is not in the plan'),
-  hint: text(
-    '要取消用 --cancel-missing --reason 理由；否则请写回计划',
-    'cancel it with --cancel-missing --reason, or write it again',
+  hint: hint(
+    '要取消，请选取消计划中没有的事项，并写明理由；否则请写回计划',
+    'to cancel it choose to cancel what the plan lacks, with a reason; else write it again',
+    'cancel-missing',
   ),
 };
 

@@ -95,12 +95,10 @@ const top = (lang: DraftLang): readonly string[] =>
     ? [
         ' 督办计划（草稿）：由通知读出，凡拿不准的都空着，标“需督办员确认”。',
         ' 每项：due 一个期限，dates 多期，continuous: true 全年；lead 牵头，each 责任，support 配合（通知写到的单位不写即 each）。',
-        ' 改好后：duban plan check 本文件',
       ]
     : [
         ' A draft of the plan, read from the notice; whatever is unsure is empty and marked TO CONFIRM.',
         ' Of each item: due one date, dates several, continuous: true all year; lead, each, support (units of the notice are each).',
-        ' Then: duban plan check THIS FILE',
       ];
 
 function headPairs(proposal: Proposal, head: DraftHead, lang: DraftLang): readonly Pair[] {
