@@ -79,6 +79,11 @@ describe('the plan of an issued notice', () => {
     const { body } = await coordinator.get('/notices/t1');
     expect(body).toContain('通知 t1 已撤回：印发有误');
     expect(body).not.toContain('href="/notices/t1/plan');
+    const english = await s.browser('ddy');
+    english.cookies.set('lang', 'en');
+    expect((await english.get('/notices/t1')).body).toContain(
+      'was withdrawn: 印发有误. import the corrected notice under another id',
+    );
     for (const page of ['', '/added', '/check', '/source', '/whole', '/items/1']) {
       const told = await coordinator.get(`/notices/t1/plan${page}`);
       expect([page, told.status, told.body]).toEqual([

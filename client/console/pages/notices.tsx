@@ -12,7 +12,7 @@ import { itemPath } from '../web/paths';
 import { postedFiles, postedWords } from '../web/posted';
 import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { OFFICE_ROLE } from '../web/visit';
+import { OFFICE_ROLE, sentence } from '../web/visit';
 import { itemsFilter } from './items-filter';
 import { issuePage } from './notices/issue';
 import { diffPage } from './notices/diff';
@@ -66,7 +66,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/notices', back.problem);
   const { ledger, visit, on, asOf } = back.value;
-  const { say, lang } = visit;
+  const { say } = visit;
   const found = await noticeOf(kit, c);
   if (!found || !(await ledger.notices()).some(({ id }) => id === found.notice.id)) return c.notFound();
   const { notice, text } = found;
@@ -83,11 +83,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
     { title: noticeTitle(notice), heading: `${noticeTitle(notice)}${asOf}`, at: '/notices' },
     <>
       <p class="lead">{notice.number}</p>
-      {withdrawn && (
-        <p class="note">
-          {withdrawn.message[lang]}。{withdrawn.hint[lang]}。
-        </p>
-      )}
+      {withdrawn && <p class="note">{sentence(withdrawn, visit)}</p>}
       {visit.account?.role === 'coordinator' && on === '' && (
         <p class="row no-print">
           {withdrawn === null && (
