@@ -117,6 +117,9 @@ describe('an item goes from its letter to its end in the browser', () => {
       approver: '王局长',
     });
     expect(asked.status).toBe(303);
+    const waiting = (await unit.get(`${base}${ITEM}`)).body;
+    expect(waiting).not.toContain('/do/requestExtension');
+    expect(waiting).toContain('/do/withdrawExtension');
     const { body } = await coordinator.get('/inbox');
     expect(body).toContain('<strong>2025-10-15</strong>');
     expect(body).toContain('批准领导：王局长');

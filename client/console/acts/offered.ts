@@ -1,6 +1,6 @@
 import { commandTable, type CommandType } from '../../../domain/item/commands';
 import { isUnitCommand, may } from '../../../domain/item/may';
-import type { Assignment, ItemState } from '../../../domain/item/types';
+import type { Assignment, ItemState, Round } from '../../../domain/item/types';
 import { isActive, isHandedIn, isOpen, isUnsigned } from '../../../domain/item/view';
 import type { Account } from '../../../domain/roster/types';
 
@@ -23,9 +23,14 @@ const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>>
   acknowledge: (item) => someAssignment(item, isUnsigned),
   withdrawExtension: (item) => someAssignment(item, askedActs),
   withdrawHandIn: (item) => someAssignment(item, ({ rounds }) => rounds.some(isHandedIn)),
-  requestExtension: ({ kind }) => kind !== 'continuous',
+  requestExtension: (item) =>
+    item.kind !== 'continuous' && someAssignment(item, ({ rounds }) => rounds.some(asksNothing)),
   handIn: ({ kind }) => kind !== 'continuous',
 };
+
+/** Neither answered, nor handed in, nor asked about: an extension can be asked for. */
+const asksNothing = (round: Round): boolean =>
+  round.outcome === null && round.request === null && !isHandedIn(round);
 
 const askedActs = ({ rounds }: Assignment): boolean => rounds.some(({ request }) => request !== null);
 
