@@ -94,7 +94,15 @@ const PageHead = ({ reading, lang }: { reading: NoticeReading; lang: PageLang })
   const counts = countsOf(reading);
   return (
     <div class="reading-head">
-      <p>{[reading.number, reading.datedOn, reading.issuedOn].filter((part) => part !== null).join('　')}</p>
+      <p>
+        {[
+          reading.number,
+          reading.datedOn && `${DATE_WORDS.datedOn[lang]} ${reading.datedOn}`,
+          reading.issuedOn && `${DATE_WORDS.issuedOn[lang]} ${reading.issuedOn}`,
+        ]
+          .filter((part) => part !== null)
+          .join('　')}
+      </p>
       <ul class="reading-counts">
         {COUNTS.map((name) => (
           <li class={name === 'unaccounted' && counts[name] > 0 ? 'is-bad' : undefined}>
@@ -144,6 +152,12 @@ const CLASS_WORDS: Readonly<Record<CharClass, Readonly<Record<PageLang, string>>
   noise: { zh: '杂质', en: 'noise' },
   finding: { zh: '没有读懂', en: 'not understood' },
 };
+
+/** What the two dates of a notice are called. */
+const DATE_WORDS = {
+  datedOn: { zh: '成文', en: 'dated' },
+  issuedOn: { zh: '印发', en: 'issued' },
+} as const;
 
 /** The name of each count. */
 const COUNT_WORDS: Readonly<Record<keyof ReadingCounts, Readonly<Record<PageLang, string>>>> = {

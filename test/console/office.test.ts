@@ -180,6 +180,12 @@ describe('an administrator changes calendar and policy', () => {
     expect(body).toContain('calendar.yaml 第 4 行 2027.work[0]');
   });
 
+  it('reads the policy in words', async () => {
+    const { body } = await admin.get('/policy');
+    expect(body).toMatch(/期限落在休息日<\/dt><dd>不顺延/);
+    expect(body).toMatch(/提请主要负责人<\/dt><dd>督办员批准后发/);
+  });
+
   it('changes the policy key by key', async () => {
     const text = areaOf((await admin.get('/office/policy')).body, 'text');
     const asked = await sent('/office/policy', text.replace('reworkDays: 3', 'reworkDays: 4'));

@@ -29,6 +29,10 @@ describe('the notice beside its reading', () => {
     expect(row?.pieces.filter(({ isDoubtful }) => isDoubtful).map((piece) => piece.text)).toEqual(['等']);
   });
 
+  it('says which of its two dates is which', () => {
+    expect(page(SEED)).toContain('成文 2025-06-17　印发 2025-06-30');
+  });
+
   it('counts on top what there is to compare', () => {
     expect(
       countsOf(read('2025年工作要点\n1.做好公开，6月底前完成。（区教育局、区财政局）\n2.检查。')),

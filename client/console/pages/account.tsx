@@ -138,7 +138,7 @@ function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
           {say('按规则，您的角色登录时必须用动态口令。', 'By policy your role signs in with a code.')}
         </p>
       )}
-      <ol>
+      <ol class="bullets">
         <li>
           {say(
             '用认证器（如 FreeOTP）扫描，或手工输入密钥：',

@@ -6,6 +6,7 @@ import { page } from '../web/layout';
 import { get, type Ctx, type Route } from '../web/route';
 import { wordsHold, SearchBox, searchedFor } from '../web/search-box';
 import type { Visit } from '../web/visit';
+import { CHIEF_SENDING_WORDS, ROLL_WORDS } from './notices/item-fields';
 import { calendarPage } from './office-calendar';
 import { ChangeLinks } from '../web/form';
 import { CardTable } from '../web/table';
@@ -132,10 +133,10 @@ function policy(c: Ctx) {
   const facts: readonly (readonly [string, string])[] = [
     [say('发信时间', 'window'), `${p.window.from}–${p.window.to}`],
     [say('每日时点', 'slot'), p.slot],
-    [say('遇休息日', 'roll'), p.roll],
+    [say('期限落在休息日', 'a date on a day off'), say(...ROLL_WORDS[p.roll])],
     [say('退回后整改期', 'rework'), say(`${p.reworkDays} 个工作日`, `${p.reworkDays} working days`)],
     [say('临近', 'due soon'), say(`${p.dueSoonDays} 个工作日内`, `${p.dueSoonDays} working days`)],
-    [say('提请主要负责人', 'R8'), p.r8],
+    [say('提请主要负责人', 'R8'), say(...CHIEF_SENDING_WORDS[p.r8])],
     [say('自动销号', 'closes by itself'), p.closeByItself ? say('是', 'yes') : say('否', 'no')],
     [
       say('审核时限', 'review within'),

@@ -85,7 +85,8 @@ export const MailsByName = (parts: { visit: Visit; mails: readonly Edition[]; ca
       {parts.mails.length > UNFOLDED ? (
         <details>
           <summary>
-            {parts.caption} {say('（展开逐封看）', '(open to read each)')}
+            {parts.caption}
+            {say('展开逐封看', ' open to read each')}
           </summary>
           <NamedMails {...parts} />
         </details>

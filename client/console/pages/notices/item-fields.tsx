@@ -89,14 +89,18 @@ const membersOf = (item: PlanItem | undefined, word: string, roster: Visit['offi
     .map(({ unit }) => nameOfUnit(roster, unit))
     .join('、');
 
-const ROLL_WORDS: Readonly<Record<(typeof ROLLS)[number], readonly [string, string]>> = {
+/** How a date on a day off moves. */
+export const ROLL_WORDS: Readonly<Record<(typeof ROLLS)[number], readonly [string, string]>> = {
   none: ['不顺延', 'stays'],
   previous: ['提前到前一工作日', 'to the working day before'],
   next: ['顺延到下一工作日', 'to the next working day'],
   'second-next': ['顺延到再下一工作日', 'to the one after the next'],
 };
 
-const CHIEF_SENDING_WORDS: Readonly<Record<(typeof CHIEF_SENDING)[number], readonly [string, string]>> = {
+/** How the edition for a chief leaves. */
+export const CHIEF_SENDING_WORDS: Readonly<
+  Record<(typeof CHIEF_SENDING)[number], readonly [string, string]>
+> = {
   ask: ['督办员批准后发', 'asks first'],
   auto: ['到时即发', 'goes by itself'],
 };
@@ -129,7 +133,7 @@ export const RuleFields = ({ visit, words, faults }: ItemFieldParts) => {
       ))}
       <Select
         name="r8"
-        label={say('报主要负责人（R8）', 'To the chief (R8)')}
+        label={say('提请主要负责人（R8）', 'To the chief (R8)')}
         value={words['r8']}
         options={[asUsual, ...CHIEF_SENDING.map((one) => [one, say(...CHIEF_SENDING_WORDS[one])] as const)]}
       />
