@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { MB } from '../../domain/measures';
 import { refuse, text, type Result } from '../../domain/problem';
 
@@ -14,10 +14,19 @@ function procFile(pid: number, what: string): string {
   }
 }
 
+/** Threads of a process, each of which starts others: LibreOffice is started by a thread beside the first. */
+function threadsOf(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
 /** A process and all that it has started, and they in turn; itself alone where the system does not tell. */
 export function processTree(pid: number): readonly number[] {
-  const children = procFile(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number);
-  return [pid, ...children.flatMap(processTree)];
+  const children = threadsOf(pid).flatMap((thread) => procFile(pid, `task/${thread}/children`).split(' '));
+  return [pid, ...children.filter(Boolean).map(Number).flatMap(processTree)];
 }
 
 /** Resident memory of a process and all that it has started, bytes; 0 where the system does not tell. */

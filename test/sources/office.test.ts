@@ -85,9 +85,15 @@ describe('an old office file', () => {
     async () => {
       const bin = mkdtempSync(join(folder, 'greedy-'));
       const pidFile = join(bin, 'pid');
-      const greedy = `require('node:fs').writeFileSync('${pidFile}', String(process.pid));const all=[];setInterval(()=>all.length<24&&all.push(Buffer.alloc(64<<20,1)),1)`;
-      const script = `#!/bin/sh\n[ "$1" = --version ] && exit 0\n"${process.execPath}" -e "${greedy}"\nexit 0\n`;
-      writeFileSync(join(bin, 'soffice'), script, { mode: 0o755 });
+      const files = {
+        soffice: `#!/bin/sh\nexec "${process.execPath}" "${bin}/splash.js"\n`,
+        // As LibreOffice does: what is greedy is started by a thread beside the first.
+        'splash.js': `new (require('node:worker_threads').Worker)('${bin}/thread.js')`,
+        'thread.js': `require('node:child_process').spawn(process.execPath, ['${bin}/greedy.js'])`,
+        'greedy.js': `require('node:fs').writeFileSync('${pidFile}', String(process.pid));const all=[];setInterval(()=>all.length<24&&all.push(Buffer.alloc(64<<20,1)),1);setTimeout(process.exit,60_000)`,
+      };
+      for (const [name, content] of Object.entries(files))
+        writeFileSync(join(bin, name), content, { mode: 0o755 });
       expect(read('greedy.doc', old('WordDocument'), `${bin}:${process.env['PATH'] ?? ''}`)).toContain(
         '"source-takes-too-much"',
       );
