@@ -142,6 +142,9 @@ describe('an item goes from its letter to its end in the browser', () => {
     await confirmed(`${ITEM}/do/return`, { unit: 'sjj', reason: '缺少材料' });
     expect((await handIn('已补材料')).status).toBe(303);
     await confirmed(`${ITEM}/do/accept`, { unit: 'sjj', text: '同意' });
+    expect((await coordinator.get(`${ITEM}/do/revokeAcceptance`)).body).toMatch(/<option value="sjj"/);
+    await confirmed(`${ITEM}/do/revokeAcceptance`, { unit: 'sjj', reason: '材料有误' });
+    await confirmed(`${ITEM}/do/accept`, { unit: 'sjj', text: '同意' });
     await confirmed(`${ITEM}/do/close`, { reason: '全部办结' });
     expect((await s.ledger.item('item/n1/1'))?.status).toBe('closed');
     expect(await eventsOf()).toEqual(expect.arrayContaining(['handInReturned', 'handInAccepted', 'closed']));

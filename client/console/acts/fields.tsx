@@ -21,6 +21,9 @@ export interface AskedField {
 
 const LONGEST_LINE = 40;
 
+/** Acts about units that have nothing to do any more. */
+const ABOUT_ENDED: ReadonlySet<CommandType> = new Set(['reopen', 'revokeAcceptance']);
+
 /** Units that an act can be about: for a new one all that the item has not, else those that have something to do. */
 function unitsFor({ item, type, visit }: AskedField): readonly (readonly [string, string])[] {
   const nameOf = (id: string): string => unitOf(visit.office.roster, id)?.name ?? id;
@@ -28,7 +31,7 @@ function unitsFor({ item, type, visit }: AskedField): readonly (readonly [string
   return type === 'assign'
     ? visit.office.roster.units.filter(({ id }) => !has.has(id)).map(({ id, name }) => [id, name] as const)
     : item.assignments
-        .filter((one) => type === 'reopen' || (isActive(one) && fitsUnit(item, one, type)))
+        .filter((one) => (ABOUT_ENDED.has(type) || isActive(one)) && fitsUnit(item, one, type))
         .map(({ unit }) => [unit, nameOf(unit)] as const);
 }
 
