@@ -70,6 +70,7 @@ describe('the plan of an issued notice', () => {
   it('stands on its page, with nothing left to issue and no difference', async () => {
     const page = await checked(await asIssued());
     expect(page.body).toContain('计划里的事项都已交办');
+    expect(page.body).toContain('比对、执行之后才生效');
     expect((await next('diff', page)).body).toContain('计划与现状相同');
   });
 

@@ -215,7 +215,7 @@ async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
   if (!entry) return c.notFound();
   return page(
     c,
-    { title: entry.title, at: '/inbox', faults },
+    { title: entry.title, at: '/inbox', crumbs: [['/inbox', say('待我处理', 'Inbox')]], faults },
     <>
       <p class="lead">{entry.what[lang]}</p>
       {entry.task?.kind === 'manual' && entry.unit !== null && (

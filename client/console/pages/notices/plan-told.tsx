@@ -131,6 +131,12 @@ const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'it
       )}
       <Form visit={visit} action={`/notices/${notice.id}/diff`}>
         <Carried name="plan" value={yaml} />
+        <p class="small">
+          {say(
+            '改了已交办的事项：比对、执行之后才生效。',
+            'What changed for issued items holds only once it is compared and applied.',
+          )}
+        </p>
         <Submit quiet>{say('与在办事项比对', 'Compare with what runs')}</Submit>
       </Form>
     </>
