@@ -208,7 +208,7 @@ async function postOnce(chunk: Chunk): Promise<PostReply> {
   const { ports } = chunk;
   // Before anything is recovered: what a killed worker had sent is not sent again.
   await ports.ledger.settleReceipts();
-  // The first claim of a first attempt does that itself; a later one may find the window closed.
+  // Only so is a later attempt the newest: else nothing is given to it.
   const first = chunk.claimCall();
   if (first.attempt > 1) await ports.ledger.recover(first);
   await runLanes(chunk).finally(() => writeDown(chunk));

@@ -97,17 +97,23 @@ const longest = (both: Both<Filled>): number => Math.max(...both.map(waitFor));
 
 const tokensLeft = ({ level, tokens }: Filled): number => level - tokens * TOKEN;
 
+const bucketsFor = (policy: MailPolicy, recipients: number): Both<Bucket> => [
+  { perMinute: policy.mailsPerMinute, tokens: 1 },
+  { perMinute: policy.recipientsPerMinute, tokens: recipients },
+];
+
+/** How long one mail to so many recipients would have to wait, ms; writes nothing. */
+export const poll = async (db: Db, policy: MailPolicy, recipients: number, now: Instant): Promise<number> =>
+  longest(filledBuckets(bucketsFor(policy, recipients), (await seen(db, {})).rows, now));
+
 /**
  * Draws the tokens for one mail to so many recipients, under the rates of the policy for all workers together. 0: drawn;
  * otherwise nothing was, and so many milliseconds are to be waited; who only waits writes nothing.
  */
 export async function draw(db: Db, policy: MailPolicy, recipients: number, now: Instant): Promise<number> {
-  const buckets: Both<Bucket> = [
-    { perMinute: policy.mailsPerMinute, tokens: 1 },
-    { perMinute: policy.recipientsPerMinute, tokens: recipients },
-  ];
-  const poll = longest(filledBuckets(buckets, (await seen(db, {})).rows, now));
-  if (poll > 0) return poll;
+  const buckets = bucketsFor(policy, recipients);
+  const ahead = await poll(db, policy, recipients, now);
+  if (ahead > 0) return ahead;
   const both = await openBuckets(db, buckets, now);
   const wait = longest(both);
   if (wait > 0) return wait;

@@ -9,7 +9,7 @@ import type { Db } from '../database/schema';
 import type { Ways } from '../database/ways';
 import { officeDay } from '../office/slots';
 import { attemptIn, attemptOf, becomeNewest, type ClaimCall } from './attempts';
-import { draw } from './bucket';
+import { draw, poll } from './bucket';
 import { asComposed, prepareMail, type ReadyMail } from './prepare';
 import { isClaimedBy } from './settle';
 import { takeBack, type OfMail } from './take-back';
@@ -122,16 +122,27 @@ const nextReady = prepared((db, place: PlaceOf<ClaimMoment>) =>
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate('mails').skipLocked()),
 );
 
-/** ready → sending, for this attempt. */
-async function takeMail(db: Db, { key }: ReadyMail, { run, attempt, now }: ClaimCall): Promise<boolean> {
-  const { numAffectedRows } = await taking(db, { key, run, attempt, now });
+/** ready → sending, for this attempt; whether it is handed to it as well, or to be composed again first. */
+async function takeMail(
+  db: Db,
+  { key }: ReadyMail,
+  { run, attempt, now }: ClaimCall,
+  handed: 0 | 1,
+): Promise<boolean> {
+  const { numAffectedRows } = await taking(db, { key, run, attempt, now, handed });
   return numAffectedRows === 1n;
 }
 
-const taking = prepared((db, place: PlaceOf<ClaimCall & Pick<ReadyMail, 'key'>>) =>
+const taking = prepared((db, place: PlaceOf<ClaimCall & Pick<ReadyMail, 'key'> & { handed: 0 | 1 }>) =>
   db
     .updateTable('mails')
-    .set({ state: 'sending', run: place('run'), attempt: place('attempt'), claimed_at: place('now') })
+    .set({
+      state: 'sending',
+      run: place('run'),
+      attempt: place('attempt'),
+      claimed_at: place('now'),
+      handed: place('handed'),
+    })
     .where('key', '=', place('key'))
     .where('state', '=', 'ready')
     // Made known after this claim had asked, and before it held the run.
@@ -172,13 +183,25 @@ async function claimReady(db: Db, call: ClaimCall, officeOf: OfficeReader): Prom
       continue;
     }
     const mail = await prepareMail(db, ready, office, { now: call.now, inHand: false });
-    if (mail === 'moved') return (await takeMail(db, ready, call)) ? { type: 'moved', ready } : CLAIM_AGAIN;
+    if (mail === 'moved') return takeMoved(db, ready, call, office);
     if (mail) return deliver(db, ready, mail, call, office);
   }
   return CLAIM_AGAIN;
 }
 
-/** Composes a mail again that this attempt has taken; null when nothing is left to say, or it was taken back meanwhile. */
+/** Takes a mail that is to be composed again, unless it would wait for the buckets however few get it. */
+async function takeMoved(
+  db: Db,
+  ready: ReadyMail,
+  call: ClaimCall,
+  office: Office,
+): Promise<Claim | TakenMail> {
+  const ms = await poll(db, office.policy.mail, 1, call.now);
+  if (ms > 0) return { type: 'wait', ms };
+  return (await takeMail(db, ready, call, 0)) ? { type: 'moved', ready } : CLAIM_AGAIN;
+}
+
+/** Composes a mail again that this attempt has taken, and hands it over; null when nothing is left to say, or it was taken back meanwhile. */
 async function composeTaken(
   db: Db,
   ready: ReadyMail,
@@ -190,9 +213,9 @@ async function composeTaken(
   const mail = await prepareMail(db, ready, office, { now: call.now, inHand: true });
   if (mail === null || mail === 'moved') return null;
   const ms = await draw(db, office.policy.mail, mail.recipients.length, call.now);
-  if (ms === 0) return { type: 'mail', mail };
-  await db.updateTable('mails').set({ state: 'ready', attempt: 0 }).where('key', '=', ready.key).execute();
-  return { type: 'wait', ms };
+  const fate = ms === 0 ? { handed: 1 } : { state: 'ready' as const, attempt: 0 };
+  await db.updateTable('mails').set(fate).where('key', '=', ready.key).execute();
+  return ms === 0 ? { type: 'mail', mail } : { type: 'wait', ms };
 }
 
 const readyPage = prepared((db, place: PlaceOf<ClaimMoment & { offset: number; limit: number }>) =>
@@ -224,5 +247,5 @@ async function deliver(
 ): Promise<Claim> {
   const ms = await draw(db, office.policy.mail, mail.recipients.length, call.now);
   if (ms > 0) return { type: 'wait', ms };
-  return (await takeMail(db, ready, call)) ? { type: 'mail', mail } : CLAIM_AGAIN;
+  return (await takeMail(db, ready, call, 1)) ? { type: 'mail', mail } : CLAIM_AGAIN;
 }

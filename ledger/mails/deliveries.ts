@@ -109,6 +109,7 @@ export const ENDED = [
   'run',
   'attempt',
   'claimed_at',
+  'handed',
   'settled_at',
 ] as const;
 
@@ -118,7 +119,7 @@ export type EndedMailRow = Pick<Selectable<Schema['mails']>, (typeof ENDED)[numb
 /** A sheet is settled when it has been handed over, which is an event of its own. */
 const deliveryCourse = (mail: EndedMailRow, recipients: readonly Reached[]): string =>
   digestOf([
-    [mail.next_try, mail.tries, mail.unknowns, mail.run, mail.attempt, mail.claimed_at],
+    [mail.next_try, mail.tries, mail.unknowns, mail.run, mail.attempt, mail.claimed_at, mail.handed],
     mail.state === 'manual' ? null : mail.settled_at,
     recipients.map(({ contact, response }) => [contact, response]),
   ]);

@@ -76,6 +76,7 @@ function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint
     run: null,
     attempt: 0,
     claimed_at: null,
+    handed: 0,
     settled_at: null,
     response: null,
     round: 0,

@@ -16,7 +16,8 @@ const TRIED_APART_MS = 15_000;
 /**
  * Takes back mails in `sending` whose attempt is no more. Each counts as of unknown fate: by the policy it is ready again
  * under the same Message-ID, at the first death at once, later after 1, 2, 4 … minutes in a window and apart from the
- * others, so often; then, or at once, it is left unknown for a person, with a task. How many there were.
+ * others, so often; then, or at once, it is left unknown for a person, with a task. One that was still being composed
+ * again was surely not sent, and is not left at once. How many there were.
  */
 export async function takeBack(
   db: Db,
@@ -28,16 +29,16 @@ export async function takeBack(
   const { unknown, unknownRepeats } = office.policy.mail;
   const left = await db
     .selectFrom('mails')
-    .select(['key', 'unit', 'addressee', 'slot', 'unknowns'])
+    .select(['key', 'unit', 'addressee', 'slot', 'unknowns', 'handed'])
     .where('state', '=', 'sending')
     .where(which)
     .orderBy('key')
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
   for (const mail of left) {
-    const isHeld = unknown === 'hold' || mail.unknowns >= unknownRepeats;
+    const isHeld = (unknown === 'hold' && mail.handed === 1) || mail.unknowns >= unknownRepeats;
     const fate = isHeld
-      ? { state: 'unknown' as const, settled_at: now, response: 'the attempt that sent it did not end' }
+      ? { state: 'unknown' as const, settled_at: now, response: 'the attempt that had it did not end' }
       : {
           state: 'ready' as const,
           next_try: await retryAt(db, office, mail.unknowns, now),

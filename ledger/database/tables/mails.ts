@@ -9,7 +9,7 @@ export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'm
  * Mails. `rank`: the order of claiming (urge, answer, digest, letter); `addressee`: unit or account id; `checkpoint`: the
  * latest signed one when it was composed; `next_try`: not to be tried before; `unknowns`: how
  * often its fate was unknown in this round; `round`: how often it ended before, since `retry` begins another round and each has its own
- * `delivered` entry; `noted`: what was composed stands in the journal, as it does but for urges and answers just written.
+ * `delivered` entry; `handed`: its attempt has been given it to send, and is not composing it again; `noted`: what was composed stands in the journal, as it does but for urges and answers just written.
  */
 export const mails = table({
   columns: {
@@ -41,6 +41,7 @@ export const mails = table({
     run: optional(textColumn()),
     attempt: integer(),
     claimed_at: optional(integer<Instant>()),
+    handed: flagColumn(),
     settled_at: optional(integer<Instant>()),
     response: optional(textColumn()),
     round: integer(),

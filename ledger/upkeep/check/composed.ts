@@ -28,6 +28,7 @@ export async function checkComposed(db: Db): Promise<readonly Finding[]> {
       'state',
       'run',
       'claimed_at',
+      'handed',
       'settled_at',
       'tries',
       'unknowns',
@@ -76,6 +77,7 @@ interface ComposedStanding {
   readonly state: string;
   readonly run: string | null;
   readonly claimed_at: number | null;
+  readonly handed: number;
   readonly settled_at: number | null;
   readonly tries: number;
   readonly unknowns: number;
@@ -91,7 +93,7 @@ function isLikely(mail: ComposedStanding): boolean {
   if (waits !== (mail.settled_at === null) && mail.state !== 'manual') return false;
   if ((mail.run === null) !== (mail.claimed_at === null)) return false;
   if (mail.run !== null) return true;
-  const untouched = mail.tries === 0 && mail.unknowns === 0 && mail.attempt === 0;
+  const untouched = mail.tries === 0 && mail.unknowns === 0 && mail.attempt === 0 && mail.handed === 0;
   return untouched && mail.state !== 'sending' && (mail.round > 0 || mail.next_try === mail.ready_at);
 }
 

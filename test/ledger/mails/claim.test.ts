@@ -4,7 +4,7 @@ import type { MailPolicy } from '../../../domain/policy';
 import { plusMs, type Instant } from '../../../domain/time';
 import { ask, cancel, handIn, refuse, report, urge, withdraw } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
-import { planItems } from '../../support/ledger';
+import { change, planItems } from '../../support/ledger';
 import { SQLITE } from '../database';
 import {
   ACCEPTED,
@@ -140,8 +140,8 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
          create trigger kills before update of edition on mails for each row
            when (old.key = '${key}') execute function kills()`;
 
-  const openFive = async () => {
-    await open({ items: [dueOn('2025-09-30', ...FIVE)] });
+  const openFive = async (mail: Partial<MailPolicy> = {}) => {
+    await open({ items: [dueOn('2025-09-30', ...FIVE)], office: officeWith(mail) });
     await room.morning('2025-09-17');
   };
 
@@ -187,6 +187,21 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect((await room.mail(deadly)).state).toBe('unknown');
     const tasks = await room.ledger.tasks({ open: true });
     expect(tasks.map(({ id }) => id)).toEqual([`manual|${deadly}`]);
+  });
+
+  it('holds at once what was being sent, and not what was still being composed again: nobody had that (hold)', async () => {
+    const [composed = '', sending = ''] = FIVE_DIGESTS;
+    await openFive({ unknown: 'hold' });
+    await room.say('2025-09-17 09:00', 'll-xcb', report('xcb'));
+    await room.database.exec(killsAt(composed));
+    const claims = [];
+    for (let n = 0; n < 2; n++) claims.push(await room.claim('2025-09-17 09:01').catch(() => null));
+    expect(claims).toMatchObject([null, { type: 'mail', mail: { key: sending } }]);
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:02') });
+    expect([(await room.mail(composed)).state, (await room.mail(sending)).state]).toEqual([
+      'ready',
+      'unknown',
+    ]);
   });
 
   it('holds nothing when a worker is killed twenty times in a minute, whatever it had in hand', async () => {
@@ -468,6 +483,22 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
       'message',
       expect.stringMatching(/written|closed/),
     );
+  });
+});
+
+describe('a mail that has to be composed again', () => {
+  it('is not taken, nor composed, as long as the buckets are empty', async () => {
+    const room = await openIssuedMailroom(SQLITE);
+    await room.morning('2025-09-17');
+    await room.ledger.setPolicy(officeWith({ mailsPerMinute: 1 }).policy, change('slowly'));
+    expect((await room.claim('2025-09-17 09:05')).type).toBe('mail');
+    await room.say('2025-09-17 09:05', 'll-sjj', report('sjj'));
+    await room.database.exec(
+      `create trigger kept before update on mails begin select raise(abort, 'written'); end`,
+    );
+    expect((await room.claim('2025-09-17 09:05')).type).toBe('wait');
+    expect(await room.claim('2025-09-17 09:06').catch(() => null)).toBeNull();
+    await room.close();
   });
 });
 
