@@ -1,4 +1,4 @@
-import { byCodeUnits } from '../domain/digest/order';
+import { byCodeUnits, numberKey } from '../domain/digest/order';
 import { diffOf, pairFrom, type DiffLine, type StatePair } from '../domain/item/diff';
 import type { ItemState } from '../domain/item/types';
 import type { StreamId } from '../domain/journal/types';
@@ -76,6 +76,7 @@ export async function changesBetween(
     const pair = read?.get(is.stream);
     return pair ? [pair] : [];
   });
-  pairs.sort((a, b) => byCodeUnits(a.is.stream, b.is.stream));
-  return diffOf(pairs, office, since, until);
+  const keyed = pairs.map((pair) => ({ pair, order: numberKey(pair.is.stream) }));
+  const sorted = keyed.sort((a, b) => byCodeUnits(a.order, b.order)).map(({ pair }) => pair);
+  return diffOf(sorted, office, since, until);
 }

@@ -10,7 +10,7 @@ import { sure } from '../support/sure';
 let s: Stage;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
-    await beginAll(ledger, await issuedLedger(ledger, planItems(3)), moment('2025-06-30 10:00'));
+    await beginAll(ledger, await issuedLedger(ledger, planItems(11)), moment('2025-06-30 10:00'));
     const duban = ledgerDuban(ledger, () => moment('2025-07-02 10:00'));
     const command = { type: 'acknowledge', unit: 'sjj' } as const;
     sure(await duban.command({ stream: 'item/n1/1', command, actor: 'll-sjj', key: 'signs' }));
@@ -32,7 +32,10 @@ describe('what changed, in the console', () => {
   it('is what the command finds since a week ago when no day is said', async () => {
     const { body } = await (await s.browser('shld')).get('/changes');
     const lines = await changesBetween(s.ledger, { from: civilDate('2025-06-26'), now: s.now });
-    expect(lines.map(({ kind }) => kind).toSorted()).toEqual(['new', 'new', 'new', 'signed']);
+    expect(lines.map(({ kind, stream }) => `${kind} ${stream}`)).toEqual([
+      ...planItems(11).map(({ key }) => `new item/n1/${key}`),
+      'signed item/n1/1',
+    ]);
     expect(cells(body)).toEqual(
       lines.map(({ kind, stream }) => `${DIFF[kind].zh} /items/${stream.slice('item/'.length)}`),
     );
