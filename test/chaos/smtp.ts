@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
@@ -74,18 +74,26 @@ function reader(file: string) {
     times.push(time);
     keys.add(keyIn(mail));
   };
+  const readOn = (): void => {
+    const handle = openSync(file, 'a+');
+    const bytes = Buffer.alloc(fstatSync(handle).size - at);
+    at += readSync(handle, bytes, 0, bytes.length, at);
+    closeSync(handle);
+    const lines = (rest + bytes.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(add);
+  };
   return {
     taken,
     times,
     keys,
-    readOn: (): void => {
-      const handle = openSync(file, 'a+');
-      const bytes = Buffer.alloc(fstatSync(handle).size - at);
-      at += readSync(handle, bytes, 0, bytes.length, at);
-      closeSync(handle);
-      const lines = (rest + bytes.toString('latin1')).split('\n');
-      rest = lines.pop() ?? '';
-      lines.forEach(add);
+    readOn,
+    /** Takes away the line in which the writer was killed: that mail was not answered 250. */
+    cutTorn: (): void => {
+      readOn();
+      at -= rest.length;
+      truncateSync(file, at);
+      rest = '';
     },
   };
 }
@@ -110,7 +118,7 @@ async function launch(
 /** Starts it; it writes what it takes into a file of a folder and refuses these addresses for good. The caller closes it. */
 export async function openSmtp(home: string, refused: readonly string[]): Promise<Smtp> {
   const file = join(home, 'mails.jsonl');
-  const { readOn, taken, times, keys } = reader(file);
+  const { readOn, cutTorn, taken, times, keys } = reader(file);
   const heard = (): void => {
     sink.onMail();
   };
@@ -137,6 +145,7 @@ export async function openSmtp(home: string, refused: readonly string[]): Promis
     onMail: () => undefined,
     kill,
     async start() {
+      cutTorn();
       ({ child } = await launch(jobAt(first.port), heard));
     },
     signal(name) {
