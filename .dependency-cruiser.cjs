@@ -4,7 +4,7 @@ const only = (name, from, allowed) => ({
   severity: 'error',
   from: { path: `^${from}/` },
   to: {
-    path: '^(domain|workflows|activities|ledger|mail|papers|engine|worker|client|bench|test)/',
+    path: '^(domain|workflows|activities|ledger|mail|papers|engine|worker|office|client|bench|test)/',
     pathNot: `^(${allowed.join('|')})[./]`,
   },
 });
@@ -101,21 +101,23 @@ module.exports = {
       },
     },
     only('papers', 'papers', ['papers', 'domain']),
-    only('client', 'client', ['client', 'domain', 'ledger', 'mail', 'papers', 'engine', 'workflows']),
+    only('office', 'office', ['office', 'domain', 'ledger', 'mail', 'papers', 'engine', 'workflows']),
+    only('client', 'client', [
+      'client',
+      'office',
+      'domain',
+      'ledger',
+      'mail',
+      'papers',
+      'engine',
+      'workflows',
+    ]),
     {
       name: 'only-the-command-line-imports-itself',
       comment: 'what a second front end would need belongs one level up',
       severity: 'error',
       from: { path: '^client/', pathNot: '^client/cli/' },
       to: { path: '^client/cli/' },
-    },
-    {
-      name: 'no-console-below-it',
-      comment:
-        'accounts, files, papers and change sets serve any front end; only what opens one knows the console',
-      severity: 'error',
-      from: { path: '^client/(access|audit|bulk|files|papers|plan|roster-files|sources|words)/' },
-      to: { path: '^client/console/' },
     },
     {
       name: 'no-views-in-worker',

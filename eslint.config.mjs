@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{domain,workflows,activities,ledger,mail,papers,engine,worker,client}/**/*.{ts,tsx}'],
+    files: ['{domain,workflows,activities,ledger,mail,papers,engine,worker,office,client}/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', 300] },
   },
   {

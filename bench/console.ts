@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginSession } from '../client/access/sessions';
+import { beginSession } from '../office/access/sessions';
 import type { Ledger } from '../ledger/ledger';
 import { report } from '../test/support/commands';
 import { opened } from '../test/support/ledger';

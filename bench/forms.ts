@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { linkKeysOf, linkToken } from '../client/access/links';
+import { linkKeysOf, linkToken } from '../office/access/links';
 import { listen } from '../client/console/serve';
 import { instant } from '../domain/time';
 import { stage } from '../test/support/console';

@@ -6,8 +6,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ahead, standingIn } from '../client/ahead';
-import { allLooks, type Looked } from '../client/health/looks';
+import { ahead, standingIn } from '../office/lists/ahead';
+import { allLooks, type Looked } from '../office/health/looks';
 import { ok, refuse, text } from '../domain/problem';
 import { civilDate } from '../domain/time';
 import { databaseAt } from '../ledger/database/place';

@@ -7,7 +7,7 @@ import BetterSqlite from 'better-sqlite3';
 import { canonical } from '../domain/journal/canonical';
 import { EMPTY_HEAD, chainOne, entryOf, headOf } from '../domain/journal/chain';
 import { instant } from '../domain/time';
-import { loadOffice } from '../client/load-office';
+import { loadOffice } from '../office/load-office';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
 import { issuedEvents } from '../test/support/item';

@@ -8,7 +8,7 @@ const ROOT = path.resolve(__dirname, '..');
 const DIST = path.join(ROOT, 'dist');
 
 /** Folders whose imports are loaded when they are first used: a command loads what it needs and no more. */
-const LAZY = /^(client|worker)\//;
+const LAZY = /^(office|client|worker)\//;
 
 /** What swc is told about a file, or about any file of ours when none is named. */
 const optionsFor = (file = 'any.tsx') => ({

@@ -26,7 +26,7 @@ const GONE = new Set([
 const GONE_WORDS = /账号|名录|长期任务|长期事项|持续性事项|控制台/;
 
 /** Where such a word is still read, as a heading that others write. */
-const ACCEPTED_ON_READING = new Set(['client/roster-files/columns.ts']);
+const ACCEPTED_ON_READING = new Set(['office/intake/rosters/columns.ts']);
 
 /** Chinese text is full-width throughout, but where it reads what others wrote, and in what measures it. */
 const FULL_WIDTH = /^(?!bench\/|domain\/(notice|unaccounted)\/)/;
@@ -46,7 +46,7 @@ const OTHERS_COMMAND = /\bcreatedb /;
 
 /** A file or folder of the product, as a document names it. */
 const OWN_PATH =
-  /`((?:activities|bench|client|deploy|docs|domain|engine|ledger|mail|papers|scripts|seeds|test|worker|workflows)\/[\w./-]*)`/g;
+  /`((?:activities|bench|client|deploy|docs|domain|engine|ledger|mail|office|papers|scripts|seeds|test|worker|workflows)\/[\w./-]*)`/g;
 
 /** What may be left out of its name. */
 const ENDINGS = ['', '.ts', '.test.ts'];
@@ -67,16 +67,16 @@ const proseOf = (markdown: string): readonly string[] =>
     .split('\n')
     .map((line) => line.replace(/`[^`]*`/g, '`').replace(/\]\([^)]*\)/g, ']'));
 
-/** A declaration at the top level of a file: prettier begins it at the margin. */
-const DECLARED =
-  /^(?:export )?(?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) +([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
+/** An exported declaration of a file: prettier begins it at the margin. */
+const EXPORTED =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) +([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
 
-/** The top-level names of the product, each with the files that declare it. */
-function declaredIn(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+/** The names that files export, each with the files that declare it. */
+function exportedBy(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const places = new Map<string, readonly string[]>();
   for (const file of files) {
     const code = readFileSync(join(ROOT, file), 'utf8');
-    const names = new Set([...code.matchAll(DECLARED)].flatMap(([, name]) => name ?? []));
+    const names = new Set([...code.matchAll(EXPORTED)].flatMap(([, name]) => name ?? []));
     for (const name of names) places.set(name, [...(places.get(name) ?? []), file]);
   }
   return places;
@@ -117,9 +117,14 @@ describe('the glossary', () => {
     expect(found).toEqual([]);
   });
 
-  it('has one meaning for a top-level name in the whole product', () => {
+  it('has one meaning for an exported name within a top-level folder', () => {
     const product = sources.filter((file) => /^(?!bench\/|scripts\/)/.test(file));
-    const twice = [...declaredIn(product)].filter(([, files]) => files.length > 1);
+    const folders = [...new Set(product.map((file) => file.split('/', 1)[0] ?? ''))];
+    const twice = folders.flatMap((folder) =>
+      [...exportedBy(product.filter((file) => file.startsWith(`${folder}/`)))].filter(
+        ([, files]) => files.length > 1,
+      ),
+    );
     expect(twice.map(([name, files]) => `${name}: ${files.join(', ')}`)).toEqual([]);
   });
 
@@ -136,7 +141,7 @@ describe('the glossary', () => {
 
   it('of what a page may show knows no command line: a hint names the deed', () => {
     const found = sources
-      .filter((file) => /^(domain|ledger|activities|client\/(audit|papers|plan))\//.test(file))
+      .filter((file) => /^(domain|ledger|activities|office\/(evidence|papers|plan))\//.test(file))
       .flatMap((file) =>
         partsOf(file, COMMAND_LINE)
           .filter(({ text = '' }) => COMMAND_LINE.test(text) && !OTHERS_COMMAND.test(text))

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Duban, IssuedPlan } from '../client/duban';
-import { readNoticeFolder, type NoticeFolder } from '../client/files/notice-folder';
-import { loadOffice } from '../client/load-office';
+import type { Duban, IssuedPlan } from '../office/running/duban';
+import { readNoticeFolder, type NoticeFolder } from '../office/intake/files/notice-folder';
+import { loadOffice } from '../office/load-office';
 import { OFFICE } from '../domain/journal/streams';
 import { demoPlan } from '../domain/plan/demo';
 import type { Plan } from '../domain/plan/types';

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { clockFile } from '../client/config';
+import { clockFile } from '../office/config';
 import type { Demonstration } from '../client/console/ports';
-import { ensureAll, streamTitles } from '../client/ensure';
-import { eachThatShouldRun, ITEMS_AT_ONCE } from '../client/open-items';
-import { pooled } from '../client/pool';
-import { startMailroom, startWorkItem, type Temporal } from '../client/temporal';
+import { ensureAll, streamTitles } from '../office/running/ensure';
+import { eachThatShouldRun, ITEMS_AT_ONCE } from '../office/running/open-items';
+import { pooled } from '../office/running/pool';
+import { startMailroom, startWorkItem, type Temporal } from '../office/running/temporal';
 import { isWorkingDay } from '../domain/calendar/calendar';
 import type { Office } from '../domain/office';
 import { messageOf, text, type Text } from '../domain/problem';

@@ -1,15 +1,15 @@
 import { Client } from '@temporalio/client';
 import type { Demonstration } from '../client/console/ports';
-import type { MailLinks } from '../client/access/links';
+import type { MailLinks } from '../office/access/links';
 import { connectTo } from '../engine/elsewhere';
 import type { Session } from '../client/cli/session';
-import { unstartedLines } from '../client/ensure';
+import { unstartedLines } from '../office/running/ensure';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
 import type { Engine } from '../engine/types';
 import type { Ledger } from '../ledger/ledger';
-import type { Scene } from '../client/ahead';
+import type { Scene } from '../office/lists/ahead';
 import type { AtEnd } from './closing';
 import { demonstrationOf, type OfficeClock } from './demonstration';
 import type { Outlet } from './outlet';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { instant } from '../domain/time';
 import type { Io } from '../client/cli/io';
-import { LIMITS } from '../client/sources/limits';
+import { LIMITS } from '../office/intake/sources/limits';
 
 /** On something that is no terminal a progress line is printed this often at most, ms. */
 const SPARSE_MS = 5_000;

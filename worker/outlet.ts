@@ -1,4 +1,4 @@
-import type { Config } from '../client/config';
+import type { Config } from '../office/config';
 import type { Office } from '../domain/office';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { sessionProblem } from '../mail/reach';

@@ -1,7 +1,7 @@
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
-import type { Duban } from '../client/duban';
-import { unstartedLines } from '../client/ensure';
+import type { Duban } from '../office/running/duban';
+import { unstartedLines } from '../office/running/ensure';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { configured, reach } from '../engine/elsewhere';
 import { findEngine } from '../engine/start';

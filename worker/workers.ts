@@ -12,13 +12,13 @@ import { makeItemActivities } from '../activities/item';
 import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
-import type { MailLinks } from '../client/access/links';
-import { attest, type Attestors } from '../client/audit/attest';
-import { runChanges } from '../client/bulk/run';
-import { commandsTo, COMMAND_PATIENCE } from '../client/command';
-import { streamTitles } from '../client/ensure';
-import { runErrands, wakeEach } from '../client/errands';
-import { startItemAnew } from '../client/reconcile';
+import type { MailLinks } from '../office/access/links';
+import { attest, type Attestors } from '../office/evidence/attest';
+import { runChanges } from '../office/bulk/run';
+import { commandsTo, COMMAND_PATIENCE } from '../office/running/command';
+import { streamTitles } from '../office/running/ensure';
+import { runErrands, wakeEach } from '../office/running/errands';
+import { startItemAnew } from '../office/running/reconcile';
 import {
   attemptStart,
   kickMailroom,
@@ -26,8 +26,8 @@ import {
   resetFrom,
   startWorkItem,
   type Temporal,
-} from '../client/temporal';
-import { tendMailroom } from '../client/tend';
+} from '../office/running/temporal';
+import { tendMailroom } from '../office/running/tend';
 import { messageOf, refuse, ok, text, type Result } from '../domain/problem';
 import { startOfDay, type Instant } from '../domain/time';
 import { securedBy } from '../engine/elsewhere';

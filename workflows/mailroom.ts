@@ -233,7 +233,7 @@ async function mailroomLoop(room: Room): Promise<never> {
  * for each unit and makes them ready; at the slot it posts them, and at each opening of the window and when kicked what
  * is left. What the ledger owes to Temporal it sees to whenever it looks. Slots that were missed are journaled and never
  * walked. No failure of an activity and no cancel request ends it; whoever terminates it is undone by the next worker's
- * look (see client/tend.ts).
+ * look (see office/running/tend.ts).
  */
 export async function mailroom(input: MailroomInput): Promise<void> {
   const room: Room = {

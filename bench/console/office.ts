@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { commandDigest } from '../../client/command';
-import { pooled } from '../../client/pool';
+import { commandDigest } from '../../office/running/command';
+import { pooled } from '../../office/running/pool';
 import type { Command } from '../../domain/item/commands';
 import { EMPTY_HEAD } from '../../domain/journal/chain';
 import { itemStream } from '../../domain/journal/streams';

@@ -1,7 +1,7 @@
 /** A console in a process of its own, or a bare hono route in its place: the child of served.ts. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { verifyWhole } from '../../client/audit/verification';
+import { verifyWhole } from '../../office/evidence/verification';
 import { makeConsole } from '../../client/console/app';
 import { listen, type MakeApp } from '../../client/console/serve';
 import { refuse, text } from '../../domain/problem';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import { pooled } from '../../client/pool';
+import { pooled } from '../../office/running/pool';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { instant, plusMs } from '../../domain/time';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pooled } from '../../client/pool';
+import { pooled } from '../../office/running/pool';
 import { startChild, type Contestant } from './child';
 import type { FlowInput } from './flows';
 import type { Letter } from './mails';

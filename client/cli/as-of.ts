@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../domain/problem';
-import { endOfDay, pastLedger } from '../as-of';
+import { endOfDay, pastLedger } from '../../office/lists/as-of';
 import { zoneOf, type Session } from './session';
 import { flaggedBy, optionText, type Action } from './verb';
 

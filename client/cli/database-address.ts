@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { readRegular } from '../files/regular';
+import { readRegular } from '../../office/intake/files/regular';
 import type { Session } from './session';
 
 /**

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import type { FileRef } from '../../domain/item/commands/fields';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { MB } from '../../domain/measures';
-import { readRegular } from '../files/regular';
+import { readRegular } from '../../office/intake/files/regular';
 import type { Options } from './verb';
 
 const FILE_LIMIT = 100 * MB;

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { clockOfAccessIsRight } from '../clock-right';
-import { readConfig, type Config } from '../config';
-import { openAccess } from '../open';
+import { clockOfAccessIsRight } from '../../office/running/clock-right';
+import { readConfig, type Config } from '../../office/config';
+import { openAccess } from '../../office/open';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { plusMs } from '../../domain/time';

@@ -5,7 +5,7 @@ import type { Account, AccountRole } from '../../domain/roster/types';
 import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import type { Output } from './output';
-import { onlyFor } from '../only-for';
+import { onlyFor } from '../../office/acts/only-for';
 import { actingAccount, type Session } from './session';
 import { optionText, type Action, type Options } from './verb';
 

@@ -8,17 +8,17 @@ import type { PlanDraft } from '../../domain/plan/draft';
 import type { PlanProblem } from '../../domain/plan/problems';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { readOfficeFolder } from '../files/notice-folder';
-import { officeDifference, officeDiffers } from '../office-differs';
-import { readRegular } from '../files/regular';
-import { vocabularyIn } from '../files/learned-file';
-import { toDraft } from '../files/plan-file';
-import { readYaml, type YamlFile } from '../files/yaml-file';
-import { withoutCancelled } from '../plan/problems';
-import { readIsolated, readText } from '../sources/isolated';
+import { readOfficeFolder } from '../../office/intake/files/notice-folder';
+import { officeDifference, officeDiffers } from '../../office/office-differs';
+import { readRegular } from '../../office/intake/files/regular';
+import { vocabularyIn } from '../../office/intake/files/learned-file';
+import { toDraft } from '../../office/intake/files/plan-file';
+import { readYaml, type YamlFile } from '../../office/intake/files/yaml-file';
+import { withoutCancelled } from '../../office/plan/problems';
+import { readIsolated, readText } from '../../office/intake/sources/isolated';
 import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
-import { storedSource } from '../sources/source';
+import { storedSource } from '../../office/intake/sources/source';
 
 /** A plan as the command line got hold of it: its file, what the notice says, and what is wrong with their union. */
 export interface PlanSource {

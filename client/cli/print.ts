@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { convertByOffice } from '../libre-office';
+import { convertByOffice } from '../../office/intake/libre-office';
 import type { Io } from './io';
 
 const runFile = promisify(execFile);

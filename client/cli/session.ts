@@ -1,6 +1,6 @@
-import { tokenSession } from '../access/sessions';
-import { readToken } from '../access/token';
-import type { Access } from '../open';
+import { tokenSession } from '../../office/access/sessions';
+import { readToken } from '../../office/access/token';
+import type { Access } from '../../office/open';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { accountOf } from '../../domain/roster/roster';
 import type { Account } from '../../domain/roster/types';

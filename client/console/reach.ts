@@ -1,5 +1,5 @@
 import { refuse, text, type Result } from '../../domain/problem';
-import type { HealthWatch } from '../health/watch';
+import type { HealthWatch } from '../../office/health/watch';
 import type { ActPorts } from './ports';
 
 /** How long the answer to a command is waited for while no worker answers: it may be busy only, ms. */

@@ -1,7 +1,7 @@
 import type { Range } from './flow';
 import type { ItemDraft } from './item';
-import type { Doubt } from './marks';
-import type { Painter } from './paint';
+import type { Doubt } from './outline/marks';
+import type { Painter } from './lines/paint';
 
 /** A section before its place has a line. */
 export interface SectionDraft {

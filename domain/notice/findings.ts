@@ -1,6 +1,6 @@
 import { text, type Text } from '../problem';
 import type { Range } from './flow';
-import type { Doubt } from './marks';
+import type { Doubt } from './outline/marks';
 import type { FindingCode, NoticeFinding, TextPlace } from './types';
 
 const MAX_EXCERPT = 200;

@@ -1,10 +1,10 @@
-import { chargesIn } from './charges';
-import { termsIn, type TimePhrase } from './deadline';
+import { chargesIn } from './units/charges';
+import { termsIn, type TimePhrase } from './times/deadline';
 import { concat, part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
-import type { Context, Doubt, UnitMark } from './marks';
-import type { NoticeTask } from './tasks';
+import type { Context, Doubt, UnitMark } from './outline/marks';
+import type { NoticeTask } from './outline/tasks';
 import type { DeadlineKind, NoticeRole } from './types';
-import type { ListedUnit, UnitList } from './units';
+import type { ListedUnit, UnitList } from './units/units';
 
 /** An item before it has a key and places by line. */
 export interface ItemDraft {

@@ -1,23 +1,23 @@
 import type { CivilDate } from '../time';
 import { yearOf } from '../time';
 import { itemKeys, Keys, type Collection } from './collect';
-import { dateIn } from './dates';
-import type { TimeFrame } from './deadline';
+import { dateIn } from './times/dates';
+import type { TimeFrame } from './times/deadline';
 import { findingAt, Places } from './findings';
 import { rangeOf, type Flow, type Range } from './flow';
-import { furnitureOf, titleText, type Furniture } from './furniture';
+import { furnitureOf, titleText, type Furniture } from './lines/furniture';
 import type { ItemDraft } from './item';
-import { linesOf, type NoticeLine } from './lines';
-import type { Doubt } from './marks';
-import { markerAt } from './markers';
-import { lexiconOf, type Lexicon } from './names';
-import { normalise } from './normalise';
-import { outlineOf } from './outline';
-import { Painter } from './paint';
-import { noticeTables, type Tables } from './tables';
-import { titlesOf, yearIn, type Title } from './titles';
+import { linesOf, type NoticeLine } from './lines/lines';
+import type { Doubt } from './outline/marks';
+import { markerAt } from './outline/markers';
+import { lexiconOf, type Lexicon } from './units/names';
+import { normalise } from './lines/normalise';
+import { outlineOf } from './outline/outline';
+import { Painter } from './lines/paint';
+import { noticeTables, type Tables } from './tables/tables';
+import { titlesOf, yearIn, type Title } from './lines/titles';
 import type { NoticeFinding, NoticeItem, NoticeReading, NoticeSource, Vocabulary } from './types';
-import { Walk } from './walk';
+import { Walk } from './outline/walk';
 
 /** The first line that belongs to the tasks: a number, or a table. */
 function noticeBody(lines: readonly NoticeLine[], tables: Tables): number {

@@ -4,7 +4,7 @@ import type { Text } from '../problem';
 /**
  * What a notice is read from: plain text. A table is one row a line, cells parted by a tab, a line break
  * inside a cell written as U+000B. `merged` says how a vertically merged cell looks below its first row:
- * `blank` (typed or copied text, the default) or `ditto` (〃, written by client/sources, which know).
+ * `blank` (typed or copied text, the default) or `ditto` (〃, written by office/intake/sources, which know).
  */
 export interface NoticeSource {
   readonly text: string;

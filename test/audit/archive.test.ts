@@ -11,8 +11,8 @@ import {
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { formatVkey, KEY_TYPE, noteKey } from '../../domain/journal/note';
-import { checkArchive, topDigest, type ArchiveLine } from '../../client/audit/archive-check';
-import { filesBelow, manifestOf, digestOfFile, topManifestOf } from '../../client/audit/archive-files';
+import { checkArchive, topDigest, type ArchiveLine } from '../../office/evidence/archive-check';
+import { filesBelow, manifestOf, digestOfFile, topManifestOf } from '../../office/evidence/archive-files';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { cancel } from '../support/commands';

@@ -1,5 +1,5 @@
-import { pastLedger } from '../../client/as-of';
-import { inboxSource } from '../../client/inbox';
+import { pastLedger } from '../../office/lists/as-of';
+import { inboxSource } from '../../office/lists/inbox';
 import { instant } from '../../domain/time';
 import { EXIT } from '../../client/cli/exit';
 import { SQLITE } from '../ledger/database';

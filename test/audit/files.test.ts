@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
-import { exportTiles, zipTiles } from '../../client/audit/tiles';
+import { exportTiles, zipTiles } from '../../office/evidence/tiles';
 import { EXIT } from '../../client/cli/exit';
-import { checkpointLook } from '../../client/health/look';
+import { checkpointLook } from '../../office/health/look';
 import { formatVkey, noteKey } from '../../domain/journal/note';
 import { bundlesOf, tilesOf } from '../../domain/journal/tiles';
 import { tileEntries } from '../journal/memory-tree';

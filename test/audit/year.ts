@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import type { ClaimedMail } from '../../domain/digest/delivery';
-import { inboxSource } from '../../client/inbox';
+import { inboxSource } from '../../office/lists/inbox';
 import type { ItemState } from '../../domain/item/types';
 import { nextWorkingDay } from '../../domain/slot';
 import type { Office } from '../../domain/office';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import { makeConsole, routesOf } from '../../client/console/app';
 import { listen, type Listening } from '../../client/console/serve';
 import type { Route } from '../../client/console/web/route';

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import { makeConsole } from '../../client/console/app';
 import { listen, type Listening } from '../../client/console/serve';
 import { instant } from '../../domain/time';

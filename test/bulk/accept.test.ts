@@ -1,5 +1,5 @@
-import { planOrder } from '../../client/bulk/change-set';
-import type { BulkAsked } from '../../client/bulk/order';
+import { planOrder } from '../../office/bulk/change-set';
+import type { BulkAsked } from '../../office/bulk/order';
 import { handIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { call, envelope, planItems, says } from '../support/ledger';

@@ -1,7 +1,7 @@
-import { bulkOutcome, planOrder, followChanges } from '../../client/bulk/change-set';
-import type { BulkAsked, BulkMove } from '../../client/bulk/order';
-import { runChanges } from '../../client/bulk/run';
-import { previewChanges, type BulkPreview } from '../../client/bulk/preview';
+import { bulkOutcome, planOrder, followChanges } from '../../office/bulk/change-set';
+import type { BulkAsked, BulkMove } from '../../office/bulk/order';
+import { runChanges } from '../../office/bulk/run';
+import { previewChanges, type BulkPreview } from '../../office/bulk/preview';
 import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
 import { refuse, text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';

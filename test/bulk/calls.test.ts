@@ -1,4 +1,4 @@
-import { callsIn, finishCalls } from '../../client/bulk/planners';
+import { callsIn, finishCalls } from '../../office/bulk/planners';
 import { commandTable } from '../../domain/item/commands';
 import type { ItemEvent } from '../../domain/item/events';
 import type { TaskKind } from '../../domain/item/types';

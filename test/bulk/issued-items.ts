@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandDigest, type CommandParts } from '../../client/command';
-import type { Duban } from '../../client/duban';
-import { bulkOutcome, planOrder } from '../../client/bulk/change-set';
-import { type BulkAsked, type BulkOrder, type BulkOutcome, openItemsOf } from '../../client/bulk/order';
+import { commandDigest, type CommandParts } from '../../office/running/command';
+import type { Duban } from '../../office/running/duban';
+import { bulkOutcome, planOrder } from '../../office/bulk/change-set';
+import { type BulkAsked, type BulkOrder, type BulkOutcome, openItemsOf } from '../../office/bulk/order';
 import type { PlanItem } from '../../domain/plan/types';
 import { refuse, text } from '../../domain/problem';
 import type { Ledger } from '../../ledger/ledger';

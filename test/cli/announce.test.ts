@@ -4,7 +4,7 @@ import { issuedItems } from '../../domain/forecast/course';
 import { dateOf } from '../../domain/time';
 import type { MailState } from '../../ledger/database/tables/mails';
 import type { MailRow } from '../../ledger/mails/list';
-import { ahead, type Scene } from '../../client/ahead';
+import { ahead, type Scene } from '../../office/lists/ahead';
 import { claimable } from '../../domain/mailroom-agenda';
 import { announce } from '../../client/cli/views/announce';
 import { moment } from '../support/item';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { itemLines } from '../../client/item-list';
+import { itemLines } from '../../office/lists/item-list';
 import { listCells } from '../../client/cli/views/item-columns';
 import { issuedItems } from '../../domain/forecast/course';
 import { answerOf, commandLine, scratch } from '../support/cli';

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
-import { hashedPassword } from '../../client/access/factors';
-import { keptAs } from '../../client/access/secrets';
-import { beginSession, hostNow } from '../../client/access/sessions';
-import { writeToken } from '../../client/access/token';
+import { hashedPassword } from '../../office/access/factors';
+import { keptAs } from '../../office/access/secrets';
+import { beginSession, hostNow } from '../../office/access/sessions';
+import { writeToken } from '../../office/access/token';
 import { plusMs } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { answerOf, commandLine, scratch } from '../support/cli';

@@ -1,4 +1,4 @@
-import { clockLook, waitingLooks, workerLook } from '../../client/health/look';
+import { clockLook, waitingLooks, workerLook } from '../../office/health/look';
 import type { Instant } from '../../domain/time';
 import type { MailRow } from '../../ledger/mails/list';
 import { moment } from '../support/item';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { readConfig } from '../../client/config';
+import { readConfig } from '../../office/config';
 import { SecretUrl, maskedUrl } from '../../domain/secret';
 import { makeLog } from '../../worker/log';
 import { commandLine, scratch } from '../support/cli';

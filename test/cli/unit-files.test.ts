@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readCsv, writeCsv } from '../../client/roster-files/csv';
-import { budgetOf, LIMITS } from '../../client/sources/limits';
-import { rosterDiff } from '../../client/roster-files/diff';
-import { mergeTables } from '../../client/roster-files/merge';
-import { readTables } from '../../client/roster-files/tables';
-import { rosterCsv, rosterWorkbook } from '../../client/roster-files/write';
+import { readCsv, writeCsv } from '../../office/intake/rosters/csv';
+import { budgetOf, LIMITS } from '../../office/intake/sources/limits';
+import { rosterDiff } from '../../office/intake/rosters/diff';
+import { mergeTables } from '../../office/intake/rosters/merge';
+import { readTables } from '../../office/intake/rosters/tables';
+import { rosterCsv, rosterWorkbook } from '../../office/intake/rosters/write';
 import { answerOf, commandLine, scratch, type Ran } from '../support/cli';
 import { beginAll } from '../support/ledger-duban';
 import { issuedLedger, opened } from '../support/ledger';

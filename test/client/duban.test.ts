@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { sendCommand } from '../../client/command';
-import { commandDigest } from '../../client/command';
-import { startWorkItem, type Temporal } from '../../client/temporal';
+import { sendCommand } from '../../office/running/command';
+import { commandDigest } from '../../office/running/command';
+import { startWorkItem, type Temporal } from '../../office/running/temporal';
 import type { Envelope } from '../../domain/item/commands';
 import { codeOf } from '../support/item';
 import { view } from '../../workflows/messages';

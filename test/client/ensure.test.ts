@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
-import { ensureAll, streamTitles, unstartedLines } from '../../client/ensure';
-import { eachThatShouldRun } from '../../client/open-items';
+import { ensureAll, streamTitles, unstartedLines } from '../../office/running/ensure';
+import { eachThatShouldRun } from '../../office/running/open-items';
 import { namesOf } from '../../workflows/names';
 import { planItem, testPlan } from '../support/item';
 import { planItems, streamOf } from '../support/ledger';

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { runErrands, wakeEach, type ErrandLedger } from '../../client/errands';
+import { runErrands, wakeEach, type ErrandLedger } from '../../office/running/errands';
 import type { OwedErrand } from '../../ledger/database/tables/errands';
 import { namesOf } from '../../workflows/names';
 

@@ -1,6 +1,6 @@
 import { ServiceError } from '@temporalio/client';
-import { look } from '../../client/health/look';
-import { ifEngineWorks } from '../../client/health/looks';
+import { look } from '../../office/health/look';
+import { ifEngineWorks } from '../../office/health/looks';
 
 describe('an engine that answers and does not work', () => {
   it('is named with its own words, as when its disk is full', async () => {

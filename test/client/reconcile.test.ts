@@ -1,6 +1,6 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { reconcile, reconcileDifferences, startItemAnew } from '../../client/reconcile';
+import { reconcile, reconcileDifferences, startItemAnew } from '../../office/running/reconcile';
 import type { Head } from '../../domain/journal/types';
 import { namesOf } from '../../workflows/names';
 import { call, change, issuedLedger, planItems, streamOf } from '../support/ledger';

@@ -1,8 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { standingLook } from '../../client/health/look';
-import { itemStanding } from '../../client/standing';
-import { startMailroom, startWorkItem, type Temporal } from '../../client/temporal';
+import { standingLook } from '../../office/health/look';
+import { itemStanding } from '../../office/running/standing';
+import { startMailroom, startWorkItem, type Temporal } from '../../office/running/temporal';
 import { instant } from '../../domain/time';
 import { namesOf } from '../../workflows/names';
 import { answering } from '../support/temporal-answers';

@@ -13,7 +13,7 @@ import {
   startWorkItem,
   wakeWorkItem,
   type Temporal,
-} from '../../client/temporal';
+} from '../../office/running/temporal';
 import { answering } from '../support/temporal-answers';
 
 const STREAM = 'item/n1/1';

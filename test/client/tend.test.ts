@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { tendMailroom, type Watch, type WatchPorts } from '../../client/tend';
+import { tendMailroom, type Watch, type WatchPorts } from '../../office/running/tend';
 import { agendaOf } from '../../domain/mailroom-agenda';
 import { civilDate, plusMs, type Instant } from '../../domain/time';
 import { namesOf } from '../../workflows/names';

@@ -1,4 +1,4 @@
-import { watchIssue } from '../../client/watch-issue';
+import { watchIssue } from '../../office/running/watch-issue';
 import type { IssueNoticeReply } from '../../workflows/messages';
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,9 +1,9 @@
 import { Secret, TOTP } from 'otpauth';
-import { addressList, clientAddress } from '../../client/access/addresses';
-import { makeAttempts } from '../../client/access/attempts';
-import { hashedPassword } from '../../client/access/factors';
-import { keptAs, tagOf } from '../../client/access/secrets';
-import { hostNow } from '../../client/access/sessions';
+import { addressList, clientAddress } from '../../office/access/addresses';
+import { makeAttempts } from '../../office/access/attempts';
+import { hashedPassword } from '../../office/access/factors';
+import { keptAs, tagOf } from '../../office/access/secrets';
+import { hostNow } from '../../office/access/sessions';
 import { makeConsole } from '../../client/console/app';
 import { instant } from '../../domain/time';
 import { givePasswords, hiddenOf, PASSWORD, stage, type Browser, type Stage } from '../support/console';

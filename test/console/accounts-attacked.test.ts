@@ -1,9 +1,9 @@
-import { addressList } from '../../client/access/addresses';
-import { hashedPassword } from '../../client/access/factors';
-import { inviteTo } from '../../client/access/invite';
-import { linkKeysOf, linkToken, type LinkPurpose } from '../../client/access/links';
-import { hostNow } from '../../client/access/sessions';
-import { provedAccount } from '../../client/access/sign-in';
+import { addressList } from '../../office/access/addresses';
+import { hashedPassword } from '../../office/access/factors';
+import { inviteTo } from '../../office/access/invite';
+import { linkKeysOf, linkToken, type LinkPurpose } from '../../office/access/links';
+import { hostNow } from '../../office/access/sessions';
+import { provedAccount } from '../../office/access/sign-in';
 import { makeConsole } from '../../client/console/app';
 import { makeRoster } from '../../domain/roster/roster';
 import type { Roster } from '../../domain/roster/types';

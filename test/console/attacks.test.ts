@@ -1,5 +1,5 @@
-import { linkToken, linkKeysOf, type LinkPurpose } from '../../client/access/links';
-import { tagOf } from '../../client/access/secrets';
+import { linkToken, linkKeysOf, type LinkPurpose } from '../../office/access/links';
+import { tagOf } from '../../office/access/secrets';
 import { isAllowed } from '../../client/console/files/kinds';
 import { routesOf } from '../../client/console/app';
 import { instant, plusMs, type Instant } from '../../domain/time';

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import { instant } from '../../domain/time';
 import { MB } from '../../domain/measures';
 import { stage, type Stage } from '../support/console';

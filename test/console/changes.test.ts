@@ -1,4 +1,4 @@
-import { changesBetween } from '../../client/changes';
+import { changesBetween } from '../../office/lists/changes';
 import { DIFF } from '../../domain/item/diff';
 import { civilDate } from '../../domain/time';
 import { stage, type Stage } from '../support/console';

@@ -1,5 +1,5 @@
-import { chartsFor } from '../../client/papers/make';
-import { readGrids } from '../../client/roster-files/grids';
+import { chartsFor } from '../../office/papers/make';
+import { readGrids } from '../../office/intake/rosters/grids';
 import { chartRows } from '../../papers/chart';
 import { accept, ask, cancel, handIn, release, report, revoke, sign } from '../support/commands';
 import { stage, type Stage } from '../support/console';

@@ -1,9 +1,9 @@
-import { DEMO_ENDS } from '../../client/demo-ends';
+import { DEMO_ENDS } from '../../office/acts/demo-ends';
 import type { ConsolePorts } from '../../client/console/ports';
 import { HOUR_MS } from '../../domain/measures';
 import type { NoticeInfo } from '../../domain/digest/types';
 import { plusMs } from '../../domain/time';
-import { hostNow } from '../../client/access/sessions';
+import { hostNow } from '../../office/access/sessions';
 import { areaOf, hiddenOf, stage, type Browser, type Stage } from '../support/console';
 import { moment } from '../support/item';
 import { setOffice } from '../support/ledger';

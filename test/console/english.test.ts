@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { linkKeysOf, linkToken, type LinkPurpose } from '../../client/access/links';
-import { tagOf } from '../../client/access/secrets';
+import { linkKeysOf, linkToken, type LinkPurpose } from '../../office/access/links';
+import { tagOf } from '../../office/access/secrets';
 import { routesOf } from '../../client/console/app';
 import type { Route } from '../../client/console/web/route';
 import { refuse, text } from '../../domain/problem';

@@ -1,5 +1,5 @@
 import { eventWordFor } from '../../client/console/web/event-word';
-import { inviteTo } from '../../client/access/invite';
+import { inviteTo } from '../../office/access/invite';
 import { SQLITE } from '../ledger/database';
 import { openIssuedMailroom } from '../ledger/mails/issued-mailroom';
 import { change } from '../support/ledger';

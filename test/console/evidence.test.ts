@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { inBackground } from '../../client/audit/background';
-import type { VerifiedWhole } from '../../client/audit/verification';
-import { checkProof } from '../../client/audit/proof';
+import { inBackground } from '../../office/evidence/background';
+import type { VerifiedWhole } from '../../office/evidence/verification';
+import { checkProof } from '../../office/evidence/proof';
 import { makeRoster } from '../../domain/roster/roster';
-import { archiveParts } from '../../client/sources/archive';
-import { budgetOf, LIMITS } from '../../client/sources/limits';
+import { archiveParts } from '../../office/intake/sources/archive';
+import { budgetOf, LIMITS } from '../../office/intake/sources/limits';
 import { areaOf, stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
 import { cancel } from '../support/commands';

@@ -1,4 +1,4 @@
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import { routesOf } from '../../client/console/app';
 import type { ConsoleFault } from '../../client/console/web/fault';
 import { instant } from '../../domain/time';

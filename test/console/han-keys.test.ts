@@ -1,4 +1,4 @@
-import { linkToken, linkKeysOf } from '../../client/access/links';
+import { linkToken, linkKeysOf } from '../../office/access/links';
 import { instant } from '../../domain/time';
 import { stage, type Stage } from '../support/console';
 import { moment } from '../support/item';

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { archiveParts } from '../../client/sources/archive';
-import { budgetOf, LIMITS } from '../../client/sources/limits';
+import { archiveParts } from '../../office/intake/sources/archive';
+import { budgetOf, LIMITS } from '../../office/intake/sources/limits';
 import { ok, refuse, text } from '../../domain/problem';
 import { hiddenOf, stage, type Browser, type Stage } from '../support/console';
 import { moment } from '../support/item';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beginSession } from '../../client/access/sessions';
+import { beginSession } from '../../office/access/sessions';
 import type * as Another from '../../client/console/app';
 import { makeItemCache } from '../../client/console/items/cache';
 import type { Command } from '../../domain/item/commands';

@@ -1,5 +1,5 @@
-import { addressList } from '../../client/access/addresses';
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { addressList } from '../../office/access/addresses';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import type { ConsolePorts } from '../../client/console/ports';
 import { instant } from '../../domain/time';
 import { givePasswords, stage, type Stage } from '../support/console';

@@ -1,10 +1,10 @@
-import { toCalendar } from '../../client/files/calendar-file';
-import { calendarYaml, policyYaml, rosterYaml } from '../../client/files/office-write';
-import { toPolicy } from '../../client/files/policy-file';
-import { toRoster } from '../../client/files/roster-file';
-import { parseYaml } from '../../client/files/yaml-file';
-import { rosterDiff } from '../../client/roster-files/diff';
-import { rosterWorkbook } from '../../client/roster-files/write';
+import { toCalendar } from '../../office/intake/files/calendar-file';
+import { calendarYaml, policyYaml, rosterYaml } from '../../office/intake/files/office-write';
+import { toPolicy } from '../../office/intake/files/policy-file';
+import { toRoster } from '../../office/intake/files/roster-file';
+import { parseYaml } from '../../office/intake/files/yaml-file';
+import { rosterDiff } from '../../office/intake/rosters/diff';
+import { rosterWorkbook } from '../../office/intake/rosters/write';
 import { digestOf } from '../../domain/journal/canonical';
 import { areaOf, hiddenOf, stage, type Answer, type Browser, type Stage } from '../support/console';
 import { beginAll } from '../support/ledger-duban';

@@ -1,5 +1,5 @@
-import { makeOidc } from '../../client/access/oidc';
-import { hostNow } from '../../client/access/sessions';
+import { makeOidc } from '../../office/access/oidc';
+import { hostNow } from '../../office/access/sessions';
 import { stage, type Browser, type Stage } from '../support/console';
 import { identityProvider, type IdentityProvider } from '../support/identity-provider';
 import { change, issuedLedger } from '../support/ledger';

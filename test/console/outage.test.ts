@@ -1,8 +1,8 @@
-import { look, type Look } from '../../client/health/look';
-import { keepWatch, quickLooks, type Watched } from '../../client/health/watch';
+import { look, type Look } from '../../office/health/look';
+import { keepWatch, quickLooks, type Watched } from '../../office/health/watch';
 import { unlessAway } from '../../client/console/reach';
 import type { ActPorts } from '../../client/console/ports';
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import { ok, refuse, text } from '../../domain/problem';
 import { instant } from '../../domain/time';
 import { stage, type Stage } from '../support/console';

@@ -1,8 +1,8 @@
-import { linkToken, linkKeysOf, type LinkPurpose } from '../../client/access/links';
+import { linkToken, linkKeysOf, type LinkPurpose } from '../../office/access/links';
 import { routesOf } from '../../client/console/app';
 import type { Route } from '../../client/console/web/route';
-import { keptAs, tagOf } from '../../client/access/secrets';
-import { hostNow } from '../../client/access/sessions';
+import { keptAs, tagOf } from '../../office/access/secrets';
+import { hostNow } from '../../office/access/sessions';
 import { commandTable } from '../../domain/item/commands';
 import { ok } from '../../domain/problem';
 import type { StreamId } from '../../domain/journal/types';

@@ -1,8 +1,8 @@
-import { tagOf } from '../../client/access/secrets';
-import { vocabularyOf } from '../../client/files/learned-file';
-import { toDraft } from '../../client/files/plan-file';
-import { parseYaml } from '../../client/files/yaml-file';
-import { issuedYaml } from '../../client/plan/issued-file';
+import { tagOf } from '../../office/access/secrets';
+import { vocabularyOf } from '../../office/intake/files/learned-file';
+import { toDraft } from '../../office/intake/files/plan-file';
+import { parseYaml } from '../../office/intake/files/yaml-file';
+import { issuedYaml } from '../../office/plan/issued-file';
 import { readNotice } from '../../domain/notice/read';
 import { buildPlan } from '../../domain/plan/build';
 import { areaOf, hiddenOf, stageWithNotice, type Answer, type Browser, type Stage } from '../support/console';

@@ -1,6 +1,6 @@
 import { makeItemCache } from '../../client/console/items/cache';
 import { consoleRows } from '../../client/console/items/rows';
-import { inboxSource } from '../../client/inbox';
+import { inboxSource } from '../../office/lists/inbox';
 import type { ItemState } from '../../domain/item/types';
 import { accountOf } from '../../domain/roster/roster';
 import type { Instant } from '../../domain/time';

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
-import { inviteTo } from '../../client/access/invite';
-import { linkKeysOf, linkToken } from '../../client/access/links';
-import { calendarYaml, policyYaml, rosterYaml } from '../../client/files/office-write';
+import { inviteTo } from '../../office/access/invite';
+import { linkKeysOf, linkToken } from '../../office/access/links';
+import { calendarYaml, policyYaml, rosterYaml } from '../../office/intake/files/office-write';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import { refuse, text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';

@@ -1,6 +1,6 @@
 import { TOTP, Secret } from 'otpauth';
-import { hashedPassword } from '../../client/access/factors';
-import { inviteTo } from '../../client/access/invite';
+import { hashedPassword } from '../../office/access/factors';
+import { inviteTo } from '../../office/access/invite';
 import { givePasswords, PASSWORD, stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
 import { moment } from '../support/item';

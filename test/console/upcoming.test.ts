@@ -1,7 +1,7 @@
-import { ahead, standingIn } from '../../client/ahead';
-import { beginSession } from '../../client/access/sessions';
+import { ahead, standingIn } from '../../office/lists/ahead';
+import { beginSession } from '../../office/access/sessions';
 import { makeConsole } from '../../client/console/app';
-import { bodyAhead } from '../../client/mail-body';
+import { bodyAhead } from '../../office/lists/mail-body';
 import { subjectOf } from '../../mail/subject';
 import { stage, type Stage } from '../support/console';
 import { moment } from '../support/item';

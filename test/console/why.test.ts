@@ -1,4 +1,4 @@
-import { whyIn } from '../../client/why';
+import { whyIn } from '../../office/lists/why';
 import { parseDate, type CivilDate } from '../../domain/time';
 import { stage, type Stage } from '../support/console';
 import { moment } from '../support/item';

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { linkKeysOf, linkToken } from '../../client/access/links';
+import { linkKeysOf, linkToken } from '../../office/access/links';
 import { routesOf } from '../../client/console/app';
 import { fieldsOf } from '../../domain/item/command-fields';
 import type { Command, CommandType } from '../../domain/item/commands';

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { addressList } from '../../client/access/addresses';
+import { addressList } from '../../office/access/addresses';
 import { listen, type Listening, type MakeApp } from '../../client/console/serve';
 import { freePort } from '../../engine/server';
 import { givePasswords, PASSWORD, hiddenOf, stage, type Stage } from '../support/console';

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLearned, vocabularyReader } from '../../client/files/learned-file';
+import { readLearned, vocabularyReader } from '../../office/intake/files/learned-file';
 import { scratch } from '../support/cli';
 import { testRoster } from '../support/office';
 

@@ -1,7 +1,7 @@
-import { toCalendar } from '../../client/files/calendar-file';
-import { toPolicy } from '../../client/files/policy-file';
-import { toRoster } from '../../client/files/roster-file';
-import { parseYaml, type YamlFile } from '../../client/files/yaml-file';
+import { toCalendar } from '../../office/intake/files/calendar-file';
+import { toPolicy } from '../../office/intake/files/policy-file';
+import { toRoster } from '../../office/intake/files/roster-file';
+import { parseYaml, type YamlFile } from '../../office/intake/files/yaml-file';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import type { Result } from '../../domain/problem';

@@ -1,6 +1,6 @@
-import { toDraft, toPlan } from '../../client/files/plan-file';
-import { vocabularyOf } from '../../client/files/learned-file';
-import { parseYaml } from '../../client/files/yaml-file';
+import { toDraft, toPlan } from '../../office/intake/files/plan-file';
+import { vocabularyOf } from '../../office/intake/files/learned-file';
+import { parseYaml } from '../../office/intake/files/yaml-file';
 import { readNotice } from '../../domain/notice/read';
 import type { Result } from '../../domain/problem';
 import { testOffice } from '../support/office';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { planShape } from '../../client/files/plan-file';
+import { planShape } from '../../office/intake/files/plan-file';
 import { ROOT } from '../support/cli';
 
 const FILE = join(ROOT, 'docs', 'plan.schema.json');

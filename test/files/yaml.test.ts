@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseYaml, readYaml } from '../../client/files/yaml-file';
+import { parseYaml, readYaml } from '../../office/intake/files/yaml-file';
 import { scratch } from '../support/cli';
 import { sure } from '../support/sure';
 

@@ -3,7 +3,7 @@ import { endOfPlan, forecast, type ForecastCall } from '../../domain/forecast/fo
 import type { Office } from '../../domain/office';
 import type { PlanItem } from '../../domain/plan/types';
 import { makePlan } from '../../domain/plan/plan';
-import { noticeInfo } from '../../client/files/notice-folder';
+import { noticeInfo } from '../../office/intake/files/notice-folder';
 import { civilDate } from '../../domain/time';
 import { moment, planItem, testPlan, type TestItem } from '../support/item';
 import { testOffice, testRoster } from '../support/office';

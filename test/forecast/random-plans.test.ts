@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { noticeInfo } from '../../client/files/notice-folder';
+import { noticeInfo } from '../../office/intake/files/notice-folder';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { RollRule } from '../../domain/calendar/types';
 import type { DueMail } from '../../domain/digest/edition';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attest } from '../../client/audit/attest';
+import { attest } from '../../office/evidence/attest';
 import type { Ledger } from '../../ledger/ledger';
 import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';

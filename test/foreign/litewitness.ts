@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import BetterSqlite from 'better-sqlite3';
-import type { WitnessPlace } from '../../client/audit/attest';
+import type { WitnessPlace } from '../../office/evidence/attest';
 import { freePort } from '../../engine/server';
 import { EMPTY_RANGE, rootOf } from '../journal/memory-tree';
 import { program } from './programs';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { filesBelow } from '../../client/audit/archive-files';
+import { filesBelow } from '../../office/evidence/archive-files';
 import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { cancel } from '../support/commands';

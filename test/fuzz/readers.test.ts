@@ -1,5 +1,5 @@
-import { parseYaml } from '../../client/files/yaml-file';
-import { readSource } from '../../client/sources/source';
+import { parseYaml } from '../../office/intake/files/yaml-file';
+import { readSource } from '../../office/intake/sources/source';
 import { readChecked } from '../../domain/unaccounted/read';
 import { SOURCES } from '../unaccounted/mutations';
 import { slowest } from './figure';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeDuban } from '../../client/duban';
+import { makeDuban } from '../../office/running/duban';
 import { instant, plusMs } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { arrived } from '../kill/arrived';

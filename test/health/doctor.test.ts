@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { doctorOutput } from '../../client/cli/verbs/doctor';
-import { diskLook, type Look } from '../../client/health/look';
-import { allLooks, type Looked, type LookedLedger } from '../../client/health/looks';
-import type { ItemStanding } from '../../client/standing';
+import { diskLook, type Look } from '../../office/health/look';
+import { allLooks, type Looked, type LookedLedger } from '../../office/health/looks';
+import type { ItemStanding } from '../../office/running/standing';
 import { ok, refuse, text } from '../../domain/problem';
 import { SecretUrl } from '../../domain/secret';
 import { civilDate } from '../../domain/time';
@@ -331,7 +331,7 @@ function sentencesIn(file: string): readonly string[] {
 describe('this table', () => {
   it('has every sentence that doctor knows: a new finding needs a row', () => {
     const all = said.join('\n');
-    const known = ['client/health/look.ts', 'client/health/looks.ts'].flatMap(sentencesIn);
+    const known = ['office/health/look.ts', 'office/health/looks.ts'].flatMap(sentencesIn);
     expect(known.length).toBeGreaterThan(40);
     expect(known.filter((sentence) => !all.includes(sentence))).toEqual([]);
   });

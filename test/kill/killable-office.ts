@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { makeDuban, type Duban } from '../../client/duban';
+import { makeDuban, type Duban } from '../../office/running/duban';
 import { instant, type Instant } from '../../domain/time';
 import { keepEngine } from '../../engine/keep';
 import { placeIn } from '../../engine/place';

@@ -1,7 +1,7 @@
 import { DefaultQueryExecutor } from 'kysely';
 import { makeMailroomLocals } from '../../activities/mailroomLocals';
-import { allLooks } from '../../client/health/looks';
-import { watchIssue } from '../../client/watch-issue';
+import { allLooks } from '../../office/health/looks';
+import { watchIssue } from '../../office/running/watch-issue';
 import { MAILROOM } from '../../domain/journal/streams';
 import { refuse, ok, text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';

@@ -1,4 +1,4 @@
-import { runningItems } from '../../client/plan/running';
+import { runningItems } from '../../office/plan/running';
 import { fromJson, type Json } from '../../ledger/database/stored';
 import type { NoticeIssued } from '../../ledger/notices/issue';
 import { codeOf, moment } from '../support/item';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { noticeInfo } from '../../client/files/notice-folder';
+import { noticeInfo } from '../../office/intake/files/notice-folder';
 import { asWritten } from '../../domain/digest/delivery';
 import { forecast } from '../../domain/forecast/forecast';
 import { makePlan } from '../../domain/plan/plan';

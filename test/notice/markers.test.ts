@@ -1,5 +1,5 @@
-import { markerAt } from '../../domain/notice/markers';
-import { normalise } from '../../domain/notice/normalise';
+import { markerAt } from '../../domain/notice/outline/markers';
+import { normalise } from '../../domain/notice/lines/normalise';
 
 const marker = (line: string): string | null => {
   const found = markerAt(normalise(line).text);

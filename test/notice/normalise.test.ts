@@ -1,5 +1,5 @@
 import { offsetIn } from '../../domain/notice/flow';
-import { normalise } from '../../domain/notice/normalise';
+import { normalise } from '../../domain/notice/lines/normalise';
 
 describe('the matching form of a notice', () => {
   it.each([

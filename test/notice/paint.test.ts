@@ -1,4 +1,4 @@
-import { Painter } from '../../domain/notice/paint';
+import { Painter } from '../../domain/notice/lines/paint';
 
 describe('a stretch of text that no stage has understood', () => {
   const source = '一、开工 甲乙 丙\n\n结束';

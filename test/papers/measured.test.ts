@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registerFor } from '../../client/papers/make';
-import { archiveParts } from '../../client/sources/archive';
-import { budgetOf, LIMITS } from '../../client/sources/limits';
+import { registerFor } from '../../office/papers/make';
+import { archiveParts } from '../../office/intake/sources/archive';
+import { budgetOf, LIMITS } from '../../office/intake/sources/limits';
 import { sampleDocx } from '../../papers/official';
 import { registerWorkbook } from '../../papers/sheet';
 import { auditYear, RENAMED, type AuditYear } from '../audit/year';

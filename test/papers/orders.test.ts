@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { archiveParts } from '../../client/sources/archive';
-import { budgetOf, LIMITS } from '../../client/sources/limits';
+import { archiveParts } from '../../office/intake/sources/archive';
+import { budgetOf, LIMITS } from '../../office/intake/sources/limits';
 import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf, ROOT } from '../support/cli';

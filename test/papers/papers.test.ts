@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chartsFor, registerFor } from '../../client/papers/make';
+import { chartsFor, registerFor } from '../../office/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
 import { chartRows, chartSvg } from '../../papers/chart';
 import { registerTable } from '../../papers/sheet';

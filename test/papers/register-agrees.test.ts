@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCsv } from '../../client/roster-files/csv';
-import { budgetOf, LIMITS } from '../../client/sources/limits';
+import { readCsv } from '../../office/intake/rosters/csv';
+import { budgetOf, LIMITS } from '../../office/intake/sources/limits';
 import { auditYear, RENAMED, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';

@@ -1,6 +1,6 @@
-import { applyPlan, settledChanges, type Applied, type PlanOrder } from '../../client/plan/apply';
-import { planDiff } from '../../client/plan/running';
-import { rehearsePlan } from '../../client/plan/rehearse';
+import { applyPlan, settledChanges, type Applied, type PlanOrder } from '../../office/plan/apply';
+import { planDiff } from '../../office/plan/running';
+import { rehearsePlan } from '../../office/plan/rehearse';
 import type { Role } from '../../domain/item/types';
 import { ok, refuse, text } from '../../domain/problem';
 import { makePlan } from '../../domain/plan/plan';

@@ -4,7 +4,7 @@ import { demoPlan } from '../../domain/plan/demo';
 import type { DraftItem, PlanDraft } from '../../domain/plan/draft';
 import { text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';
-import { vocabularyOf } from '../../client/files/learned-file';
+import { vocabularyOf } from '../../office/intake/files/learned-file';
 import { testOffice } from '../support/office';
 import { sure } from '../support/sure';
 import { codeOf } from '../support/item';

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../../client/config';
+import { readConfig } from '../../office/config';
 import { codeOf } from '../support/item';
 import { ROOT } from '../support/cli';
 import { page } from './pages';
 
-const FOLDERS = ['client', 'engine', 'ledger', 'mail', 'scripts', 'worker'];
+const FOLDERS = ['client', 'office', 'engine', 'ledger', 'mail', 'scripts', 'worker'];
 
 const named = (text: string): readonly string[] => text.match(/\b(?:DUBAN|TEMPORAL)_[A-Z_]*[A-Z]\b/g) ?? [];
 

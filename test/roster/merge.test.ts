@@ -1,6 +1,6 @@
-import { mergeTables } from '../../client/roster-files/merge';
-import { readTables } from '../../client/roster-files/tables';
-import { writeCsv } from '../../client/roster-files/csv';
+import { mergeTables } from '../../office/intake/rosters/merge';
+import { readTables } from '../../office/intake/rosters/tables';
+import { writeCsv } from '../../office/intake/rosters/csv';
 import type { Roster } from '../../domain/roster/types';
 import { testRoster } from '../support/office';
 import { sure } from '../support/sure';

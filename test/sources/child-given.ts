@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { letterheadIn } from '../../client/files/letterhead';
-import { yamlGiven } from '../../client/files/yaml-file';
-import { readTables } from '../../client/roster-files/tables';
-import { readIsolated, readText } from '../../client/sources/isolated';
+import { letterheadIn } from '../../office/intake/files/letterhead';
+import { yamlGiven } from '../../office/intake/files/yaml-file';
+import { readTables } from '../../office/intake/rosters/tables';
+import { readIsolated, readText } from '../../office/intake/sources/isolated';
 
 // A process of its own: only one that compiles as it loads can start the threads in which foreign files are read.
 const [, , path = ''] = process.argv;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readIsolated } from '../../client/sources/isolated';
+import { readIsolated } from '../../office/intake/sources/isolated';
 
 // A process of its own: the PDF library loads its parts as modules, which jest does not.
 const path = process.argv[2] ?? '';

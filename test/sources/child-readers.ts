@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readCalendar } from '../../client/files/calendar-file';
-import { readLearned } from '../../client/files/learned-file';
-import { readPolicy } from '../../client/files/policy-file';
-import { readRoster } from '../../client/files/roster-file';
-import { readScoreTable } from '../../client/files/score-file';
-import { readYaml } from '../../client/files/yaml-file';
+import { readCalendar } from '../../office/intake/files/calendar-file';
+import { readLearned } from '../../office/intake/files/learned-file';
+import { readPolicy } from '../../office/intake/files/policy-file';
+import { readRoster } from '../../office/intake/files/roster-file';
+import { readScoreTable } from '../../office/intake/files/score-file';
+import { readYaml } from '../../office/intake/files/yaml-file';
 import { readScript } from '../../worker/rehearse/script';
 
 // A process of its own, like child-given.ts: every reader of a file that people write, and how many threads that took.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { constants, deflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { parseYaml } from '../../client/files/yaml-file';
+import { parseYaml } from '../../office/intake/files/yaml-file';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'duban-given-'));

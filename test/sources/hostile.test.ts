@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRegular } from '../../client/files/regular';
-import { parseYaml } from '../../client/files/yaml-file';
-import { readTables } from '../../client/roster-files/tables';
-import { readSource } from '../../client/sources/source';
+import { readRegular } from '../../office/intake/files/regular';
+import { parseYaml } from '../../office/intake/files/yaml-file';
+import { readTables } from '../../office/intake/rosters/tables';
+import { readSource } from '../../office/intake/sources/source';
 import { readChecked } from '../../domain/unaccounted/read';
 import { zipOf } from './zip';
 

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { heldBy } from '../../client/sources/memory';
-import { oldKind } from '../../client/sources/office';
+import { heldBy } from '../../office/intake/sources/memory';
+import { oldKind } from '../../office/intake/sources/office';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'duban-office-test-'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIMITS } from '../../client/sources/limits';
-import { readSource } from '../../client/sources/source';
+import { LIMITS } from '../../office/intake/sources/limits';
+import { readSource } from '../../office/intake/sources/source';
 import { readNotice } from '../../domain/notice/read';
 import type { NoticeReading } from '../../domain/notice/types';
 import { zipOf } from './zip';

@@ -1,5 +1,5 @@
-import { runChanges } from '../../client/bulk/run';
-import type { Duban } from '../../client/duban';
+import { runChanges } from '../../office/bulk/run';
+import type { Duban } from '../../office/running/duban';
 import type { Instant } from '../../domain/time';
 import type { ChangeSet, EndedChange } from '../../ledger/database/tables/change-sets';
 import type { Ledger } from '../../ledger/ledger';

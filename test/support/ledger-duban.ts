@@ -1,5 +1,5 @@
-import type { Duban } from '../../client/duban';
-import { commandDigest } from '../../client/command';
+import type { Duban } from '../../office/running/duban';
+import { commandDigest } from '../../office/running/command';
 import { ok, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';

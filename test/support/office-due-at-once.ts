@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { commandDigest } from '../../client/command';
-import { noticeInfo } from '../../client/files/notice-folder';
-import { loadOffice } from '../../client/load-office';
-import { pooled } from '../../client/pool';
+import { commandDigest } from '../../office/running/command';
+import { noticeInfo } from '../../office/intake/files/notice-folder';
+import { loadOffice } from '../../office/load-office';
+import { pooled } from '../../office/running/pool';
 import { EMPTY_HEAD } from '../../domain/journal/chain';
 import { itemStream } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';

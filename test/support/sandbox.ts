@@ -1,4 +1,4 @@
-import { mailLinks } from '../../client/access/links';
+import { mailLinks } from '../../office/access/links';
 import { itemPath } from '../../client/console/web/paths';
 import { startOfDay, type Instant } from '../../domain/time';
 import { renderMail } from '../../mail/render';

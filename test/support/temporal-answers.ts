@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
-import type { Temporal } from '../../client/temporal';
+import type { Temporal } from '../../office/running/temporal';
 import { namesOf } from '../../workflows/names';
 
 /** Temporal as these answers make it; no connection is opened. */

@@ -1,4 +1,4 @@
-import { noticeInfo } from '../../client/files/notice-folder';
+import { noticeInfo } from '../../office/intake/files/notice-folder';
 import { forecast } from '../../domain/forecast/forecast';
 import { issuedItems } from '../../domain/forecast/course';
 import type { RecordedItemEvent } from '../../domain/item/events';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { hashedPassword } from '../../client/access/factors';
+import { hashedPassword } from '../../office/access/factors';
 import { freePort } from '../../engine/server';
 import { startEngine } from '../../engine/start';
 import type { Engine } from '../../engine/types';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Io } from '../../client/cli/io';
-import { openAccess } from '../../client/open';
+import { openAccess } from '../../office/open';
 import type { Output } from '../../client/cli/output';
-import { readConfig } from '../../client/config';
+import { readConfig } from '../../office/config';
 import type { Result } from '../../domain/problem';
 import { instant, plusMs } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';

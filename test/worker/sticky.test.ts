@@ -1,5 +1,5 @@
 import { Worker } from '@temporalio/worker';
-import { COMMAND_PATIENCE } from '../../client/command';
+import { COMMAND_PATIENCE } from '../../office/running/command';
 import { runWorkers } from '../../worker/workers';
 import { namesOf } from '../../workflows/names';
 import { SQLITE } from '../ledger/database';

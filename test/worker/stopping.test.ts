@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { makeDuban } from '../../client/duban';
+import { makeDuban } from '../../office/running/duban';
 import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { devServer } from '../support/engine';

@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client';
-import { startMailroom } from '../../client/temporal';
+import { startMailroom } from '../../office/running/temporal';
 import type { MailroomAgenda } from '../../domain/mailroom-agenda';
 import { civilDate, instant } from '../../domain/time';
 import { timeSkipping } from '../support/engine';

@@ -1,5 +1,5 @@
-import { planOrder } from '../../client/bulk/change-set';
-import { stepKey } from '../../client/bulk/order';
+import { planOrder } from '../../office/bulk/change-set';
+import { stepKey } from '../../office/bulk/order';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';

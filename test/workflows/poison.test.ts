@@ -1,5 +1,5 @@
 import BetterSqlite from 'better-sqlite3';
-import { stuckLooks } from '../../client/health/look';
+import { stuckLooks } from '../../office/health/look';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
 import { command } from '../../workflows/messages';

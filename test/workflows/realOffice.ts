@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { makeDuban, type Duban } from '../../client/duban';
+import { makeDuban, type Duban } from '../../office/running/duban';
 import type { Edition } from '../../domain/digest/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { PlanItem } from '../../domain/plan/types';

@@ -1,6 +1,6 @@
 import type { PostReply } from '../../activities/types';
 import type { MailroomAgenda } from '../../domain/mailroom-agenda';
-import { startMailroom } from '../../client/temporal';
+import { startMailroom } from '../../office/running/temporal';
 import { civilDate, instant } from '../../domain/time';
 import { recallQuery } from '../../workflows/messages';
 import { Client } from '@temporalio/client';

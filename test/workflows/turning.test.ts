@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { sendCommand } from '../../client/command';
-import { startWorkItem, type Temporal } from '../../client/temporal';
+import { sendCommand } from '../../office/running/command';
+import { startWorkItem, type Temporal } from '../../office/running/temporal';
 import type { Envelope } from '../../domain/item/commands';
 import type { Result } from '../../domain/problem';
 import { command } from '../../workflows/messages';

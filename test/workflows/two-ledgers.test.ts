@@ -1,5 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
-import { makeDuban } from '../../client/duban';
+import { makeDuban } from '../../office/running/duban';
 import { runWorkers } from '../../worker/workers';
 import { namesOf } from '../../workflows/names';
 import { testFolder } from '../ledger/database';

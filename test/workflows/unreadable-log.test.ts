@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Client } from '@temporalio/client';
-import { startMailroom } from '../../client/temporal';
+import { startMailroom } from '../../office/running/temporal';
 import { MINUTE_MS } from '../../domain/measures';
 import type { MailroomAgenda } from '../../domain/mailroom-agenda';
 import { civilDate, instant, type Instant } from '../../domain/time';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { PostCall } from '../../activities/types';
-import { startWorkItem, startingWorkItem, type Temporal } from '../../client/temporal';
+import { startWorkItem, startingWorkItem, type Temporal } from '../../office/running/temporal';
 import type { Envelope } from '../../domain/item/commands';
 import { instant, plusMs, type Instant } from '../../domain/time';
 import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/names';

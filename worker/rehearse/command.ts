@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Session } from '../../client/cli/session';
-import type { Rehearsal, RehearsalWishes } from '../../client/rehearsal';
+import type { Rehearsal, RehearsalWishes } from '../../office/rehearsal';
 import { ok, text, type Result, type Text } from '../../domain/problem';
 import { prepareRuntime } from '../runtime';
 import type { StopRequest } from '../signals';

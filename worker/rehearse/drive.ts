@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RefusedAct } from '../../client/rehearsal';
+import type { RefusedAct } from '../../office/rehearsal';
 import type { StreamId } from '../../domain/journal/types';
 import { isOpen } from '../../domain/item/view';
 import { inWindow } from '../../domain/slot';

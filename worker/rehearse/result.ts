@@ -1,7 +1,7 @@
 import { isLate, isOpen } from '../../domain/item/view';
 import type { Assignment, ItemState } from '../../domain/item/types';
 import type { Instant } from '../../domain/time';
-import type { RehearsedMails } from '../../client/rehearsal';
+import type { RehearsedMails } from '../../office/rehearsal';
 
 const wasLate = ({ status, role, rounds }: Assignment, item: ItemState, now: Instant): boolean =>
   role !== 'support' &&

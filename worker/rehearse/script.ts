@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { both } from '../../client/files/faults';
-import { clock, dateShape, readAs, shape } from '../../client/files/shapes';
-import { readYaml } from '../../client/files/yaml-file';
+import { both } from '../../office/intake/files/faults';
+import { clock, dateShape, readAs, shape } from '../../office/intake/files/shapes';
+import { readYaml } from '../../office/intake/files/yaml-file';
 import { fieldsOf } from '../../domain/item/command-fields';
 import { commandTable, isCommandType } from '../../domain/item/commands';
 import type { Plan } from '../../domain/plan/types';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readNoticeFolder } from '../../client/files/notice-folder';
+import { readNoticeFolder } from '../../office/intake/files/notice-folder';
 import { shift } from '../../domain/calendar/calendar';
 import type { NoticeInfo } from '../../domain/digest/types';
 import { endOfPlan } from '../../domain/forecast/forecast';

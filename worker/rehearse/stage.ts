@@ -6,7 +6,7 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { makeDuban, type Duban } from '../../client/duban';
+import { makeDuban, type Duban } from '../../office/running/duban';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, type Result } from '../../domain/problem';
 import { instant, type Instant } from '../../domain/time';

@@ -1,4 +1,4 @@
-import type { MailTally } from '../../client/rehearsal';
+import type { MailTally } from '../../office/rehearsal';
 import type { Edition, MailKind } from '../../domain/digest/types';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AHEAD_MS } from '../../../domain/mailroom-agenda';
-import { pooled } from '../../../client/pool';
+import { pooled } from '../../../office/running/pool';
 import type { Edition } from '../../../domain/digest/types';
 import { DEFAULT_POLICY } from '../../../domain/policy';
 import { plusMs } from '../../../domain/time';

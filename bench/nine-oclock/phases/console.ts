@@ -1,4 +1,4 @@
-import { beginSession } from '../../../client/access/sessions';
+import { beginSession } from '../../../office/access/sessions';
 import { plusMs } from '../../../domain/time';
 import { asked, quantile, visited, type Taken as Pages } from '../../console/load';
 import { PEOPLE, served } from '../../console/served';

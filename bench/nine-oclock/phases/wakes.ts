@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pooled } from '../../../client/pool';
+import { pooled } from '../../../office/running/pool';
 import { startChild } from '../child';
 import type { FlowInput } from '../flows';
 import { cpuSeconds, residentMb } from '../machine';

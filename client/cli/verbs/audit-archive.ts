@@ -3,12 +3,17 @@ import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { isArchiveYear, isFonds, isRetention, type ArchiveWish } from '../../../papers/archive';
-import { ARCHIVE_WORDS, checkArchive, topDigest, type ArchiveLine } from '../../audit/archive-check';
-import { ARCHIVE_NAMES } from '../../audit/archive-files';
-import { toPdfA } from '../../audit/archive-whole';
-import { writeArchive } from '../../audit/archive-write';
-import { checkpointLine } from '../../papers/make';
-import { csvRow } from '../../roster-files/csv';
+import {
+  ARCHIVE_WORDS,
+  checkArchive,
+  topDigest,
+  type ArchiveLine,
+} from '../../../office/evidence/archive-check';
+import { ARCHIVE_NAMES } from '../../../office/evidence/archive-files';
+import { toPdfA } from '../../../office/evidence/archive-whole';
+import { writeArchive } from '../../../office/evidence/archive-write';
+import { checkpointLine } from '../../../office/papers/make';
+import { csvRow } from '../../../office/intake/rosters/csv';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';

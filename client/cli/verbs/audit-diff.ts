@@ -2,7 +2,7 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { DIFF, type DiffLine } from '../../../domain/item/diff';
 import { ITEM_STATUS } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
-import { changesBetween } from '../../changes';
+import { changesBetween } from '../../../office/lists/changes';
 import { missingOption } from '../item-commands';
 import { dateOption } from '../names';
 import { listing } from '../listing';

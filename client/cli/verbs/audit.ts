@@ -5,7 +5,7 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import { historyOf, type HistoryLine } from '../../../domain/view/history';
 import type { Ledger } from '../../../ledger/ledger';
-import { compareAnchors, type Anchored } from '../../audit/anchors';
+import { compareAnchors, type Anchored } from '../../../office/evidence/anchors';
 import { onLedger, changedBy } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';

@@ -1,6 +1,6 @@
 import { ok, text } from '../../../domain/problem';
-import type { Look } from '../../health/look';
-import { allLooks } from '../../health/looks';
+import type { Look } from '../../../office/health/look';
+import { allLooks } from '../../../office/health/looks';
 import type { Lang } from '../io';
 import type { Output } from '../output';
 import { example, type Verb } from '../verb';

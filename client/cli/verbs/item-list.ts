@@ -5,7 +5,7 @@ import { isActive, isLate, isResponsible } from '../../../domain/item/view';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import { itemLines, LIST_SORTS, type ItemWishes } from '../../item-list';
+import { itemLines, LIST_SORTS, type ItemWishes } from '../../../office/lists/item-list';
 import { AS_OF, dated } from '../as-of';
 import { dateOption, unitOption } from '../names';
 import { listing } from '../listing';

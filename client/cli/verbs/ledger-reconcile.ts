@@ -1,7 +1,7 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
-import type { Duban } from '../../duban';
-import type { Differences } from '../../reconcile';
+import type { Duban } from '../../../office/running/duban';
+import type { Differences } from '../../../office/running/reconcile';
 import { dateOption } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';

@@ -1,8 +1,8 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { subjectOf } from '../../../mail/subject';
-import { ahead, standingIn } from '../../ahead';
-import { bodyAhead } from '../../mail-body';
+import { ahead, standingIn } from '../../../office/lists/ahead';
+import { bodyAhead } from '../../../office/lists/mail-body';
 import { countOption, unitOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';

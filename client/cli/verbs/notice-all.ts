@@ -5,7 +5,7 @@ import type { AccountId } from '../../../domain/roster/types';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Withdrawn } from '../../../ledger/notices/withdraw';
-import { type BulkMove, type BulkOrder, openItemsOf } from '../../bulk/order';
+import { type BulkMove, type BulkOrder, openItemsOf } from '../../../office/bulk/order';
 import { sendBatch } from '../batch';
 import { missingOption } from '../item-commands';
 import { dateOption, noticeNamed } from '../names';

@@ -4,13 +4,18 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/ledger';
-import { readOfficeFolder } from '../../files/notice-folder';
-import { loadOffice } from '../../load-office';
-import { differenceLines, officeDifference, partsText, type OfficeDifference } from '../../office-differs';
+import { readOfficeFolder } from '../../../office/intake/files/notice-folder';
+import { loadOffice } from '../../../office/load-office';
+import {
+  differenceLines,
+  officeDifference,
+  partsText,
+  type OfficeDifference,
+} from '../../../office/office-differs';
 import { actingAs, keyOf } from '../on-ledger';
 import type { Output } from '../output';
-import { onlyFor } from '../../only-for';
-import { rosterInUse } from '../../roster-in-use';
+import { onlyFor } from '../../../office/acts/only-for';
+import { rosterInUse } from '../../../office/acts/roster-in-use';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flagOption, KEY_FLAG, type Options, type Verb } from '../verb';
 import { wakeAfterChange } from '../wake-items';

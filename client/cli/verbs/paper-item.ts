@@ -3,7 +3,7 @@ import type { StreamId } from '../../../domain/journal/types';
 import type { UnitId } from '../../../domain/roster/types';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Paper } from '../../../papers/paper';
-import { noticeSlipFor, unitReportFor, urgingSlipFor, type PaperSource } from '../../papers/make';
+import { noticeSlipFor, unitReportFor, urgingSlipFor, type PaperSource } from '../../../office/papers/make';
 import { AS_OF, dated } from '../as-of';
 import { itemNamed, unitOption } from '../names';
 import { onLedger } from '../on-ledger';

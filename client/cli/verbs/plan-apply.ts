@@ -2,9 +2,15 @@ import { ok, refuse, text, type Problem, type Result } from '../../../domain/pro
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { isUnissued } from '../../../domain/plan/diff';
-import { APPLY_REASON, applyPlan, settledChanges, type Applied, type PlanOrder } from '../../plan/apply';
-import { rehearsePlan } from '../../plan/rehearse';
-import { planDiff } from '../../plan/running';
+import {
+  APPLY_REASON,
+  applyPlan,
+  settledChanges,
+  type Applied,
+  type PlanOrder,
+} from '../../../office/plan/apply';
+import { rehearsePlan } from '../../../office/plan/rehearse';
+import { planDiff } from '../../../office/plan/running';
 import { makeChanges } from '../batch';
 import { missingOption } from '../item-commands';
 import { actingAs, onLedger } from '../on-ledger';
@@ -22,7 +28,7 @@ import {
 } from '../verb';
 import { appliedData, appliedText } from '../views/changes';
 import { mailData, mailTexts } from '../views/mails';
-import { rowText } from '../../words/rows';
+import { rowText } from '../../../office/lists/row-text';
 import { problemsWith, refusePlan } from './plan';
 import { comparePlans, KEEP_GROUPS, type ComparedFiles } from './plan-diff';
 

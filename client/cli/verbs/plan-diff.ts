@@ -1,7 +1,7 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import type { ItemDiff } from '../../../domain/plan/diff';
-import { planDiff } from '../../plan/running';
+import { planDiff } from '../../../office/plan/running';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { readRunningPlan, type PlanSource } from '../plan-source';

@@ -1,6 +1,6 @@
 import type { Result } from '../../../domain/problem';
 import type { ItemState } from '../../../domain/item/types';
-import type { BulkOrder } from '../../bulk/order';
+import type { BulkOrder } from '../../../office/bulk/order';
 import { sendBatch } from '../batch';
 import { missingOption, readGiven } from '../item-commands';
 import { keyOf, presentLedger } from '../on-ledger';

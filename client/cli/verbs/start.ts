@@ -1,5 +1,5 @@
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Rehearsal, RehearsalWishes } from '../../rehearsal';
+import type { Rehearsal, RehearsalWishes } from '../../../office/rehearsal';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, flaggedBy, optionText, type Verb } from '../verb';

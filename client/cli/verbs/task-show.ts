@@ -9,7 +9,7 @@ import { taskNumber, taskReason } from '../../../domain/view/tasks';
 import { TASK } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
 import type { TaskRow } from '../../../ledger/database/tables/items';
-import { bodyOf } from '../../mail-body';
+import { bodyOf } from '../../../office/lists/mail-body';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { printed } from '../print';

@@ -8,7 +8,7 @@ import { taskNumber } from '../../../domain/view/tasks';
 import { TASK } from '../../../domain/words';
 import type { TaskRow } from '../../../ledger/database/tables/items';
 import type { Ledger } from '../../../ledger/ledger';
-import { inboxSource } from '../../inbox';
+import { inboxSource } from '../../../office/lists/inbox';
 import { AS_OF, dated } from '../as-of';
 import { missingOption } from '../item-commands';
 import { unitOption } from '../names';

@@ -1,7 +1,7 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import { whyHead, whyIn } from '../../why';
+import { whyHead, whyIn } from '../../../office/lists/why';
 import { missingOption } from '../item-commands';
 import { dateOption, itemNamed, unitOption } from '../names';
 import { onLedger } from '../on-ledger';

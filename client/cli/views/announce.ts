@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../../domain/measures';
 import { slotAt } from '../../../domain/slot';
 import { clockText, dateOf } from '../../../domain/time';
 import type { MailRow } from '../../../ledger/mails/list';
-import type { Scene } from '../../ahead';
+import type { Scene } from '../../../office/lists/ahead';
 import type { Lang } from '../io';
 import { brokenText } from '../listing';
 import { itemTable } from './items';

@@ -1,7 +1,7 @@
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { BulkOutcome, RefusedMove } from '../../bulk/order';
-import type { BulkPreview } from '../../bulk/preview';
+import type { BulkOutcome, RefusedMove } from '../../../office/bulk/order';
+import type { BulkPreview } from '../../../office/bulk/preview';
 import type { Lang } from '../io';
 import { hintText, problemData } from '../ways';
 import type { Output } from '../output';

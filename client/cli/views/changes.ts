@@ -1,6 +1,6 @@
 import type { ItemDiff } from '../../../domain/plan/diff';
 import type { Problem, Text } from '../../../domain/problem';
-import type { Applied } from '../../plan/apply';
+import type { Applied } from '../../../office/plan/apply';
 import type { Lang } from '../io';
 import { hintText, problemData, type ProblemData } from '../ways';
 

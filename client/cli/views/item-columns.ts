@@ -1,7 +1,7 @@
 import { ok, refuse, text, type Result, type Text } from '../../../domain/problem';
 import type { ShownDate } from '../../../domain/view/rows';
 import { ROLE } from '../../../domain/words';
-import type { ItemLine } from '../../item-list';
+import type { ItemLine } from '../../../office/lists/item-list';
 import type { Lang } from '../io';
 import { printTable } from '../table';
 import { commaWords } from '../verb';

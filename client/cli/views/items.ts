@@ -9,7 +9,7 @@ import {
   type ShownLamp,
   type UnitRow,
 } from '../../../domain/view/rows';
-import { itemLines } from '../../item-list';
+import { itemLines } from '../../../office/lists/item-list';
 import type { Lang } from '../io';
 import { dateText, ITEM_COLUMNS, lineTable } from './item-columns';
 import { columnTable } from '../table';

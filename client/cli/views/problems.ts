@@ -1,6 +1,6 @@
 import type { Finding } from '../../../domain/journal/types';
 import type { PlanProblem } from '../../../domain/plan/problems';
-import type { YamlFile } from '../../files/yaml-file';
+import type { YamlFile } from '../../../office/intake/files/yaml-file';
 import type { Lang } from '../io';
 import { problemData, type ProblemData } from '../ways';
 

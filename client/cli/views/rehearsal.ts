@@ -1,6 +1,6 @@
 import { text, type Text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
-import type { Rehearsal, RehearsedMails } from '../../rehearsal';
+import type { Rehearsal, RehearsedMails } from '../../../office/rehearsal';
 import type { Lang } from '../io';
 import type { Output } from '../output';
 import { columnTable } from '../table';

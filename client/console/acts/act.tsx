@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
-import { commandDigest } from '../../command';
+import { commandDigest } from '../../../office/running/command';
 import { commandTable, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
 import { unitOf } from '../../../domain/roster/roster';
-import { rowText } from '../../words/rows';
+import { rowText } from '../../../office/lists/row-text';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';

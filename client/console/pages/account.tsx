@@ -1,8 +1,8 @@
 import qrcode from 'qrcode-generator';
 import type { Credential } from '../../../ledger/access/credentials';
-import { hashedPassword, isTotp, newTotp, otpauthOf, stepOfCode } from '../../access/factors';
-import { idleSince, provedLately } from '../../access/sessions';
-import { credentialOf, mustHaveCode } from '../../access/sign-in';
+import { hashedPassword, isTotp, newTotp, otpauthOf, stepOfCode } from '../../../office/access/factors';
+import { idleSince, provedLately } from '../../../office/access/sessions';
+import { credentialOf, mustHaveCode } from '../../../office/access/sign-in';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';
 import { Form, Submit, type FieldFault } from '../web/form';

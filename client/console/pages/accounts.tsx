@@ -1,8 +1,8 @@
 import type { Account } from '../../../domain/roster/types';
 import { ACCOUNT_ROLE } from '../../../domain/words';
-import { inviteTo } from '../../access/invite';
-import { hostNow, idleSince } from '../../access/sessions';
-import { mustHaveCode } from '../../access/sign-in';
+import { inviteTo } from '../../../office/access/invite';
+import { hostNow, idleSince } from '../../../office/access/sessions';
+import { mustHaveCode } from '../../../office/access/sign-in';
 import type { CredentialLook } from '../../../ledger/access/credentials';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';

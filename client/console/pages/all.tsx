@@ -1,6 +1,6 @@
 import { text, type Text } from '../../../domain/problem';
 import { nameOfUnit } from '../../../domain/roster/roster';
-import { planOrder } from '../../bulk/change-set';
+import { planOrder } from '../../../office/bulk/change-set';
 import type { Kit } from '../kit';
 import { postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';

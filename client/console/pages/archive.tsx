@@ -10,11 +10,11 @@ import {
   type ArchiveWish,
   type Retention,
 } from '../../../papers/archive';
-import { ARCHIVE_WORDS, type ArchiveLine } from '../../audit/archive-check';
-import { zipped } from '../../audit/in-threads';
-import type { ZippedArchive } from '../../audit/archive-whole';
-import { goesOn, inBackground, type Background } from '../../audit/background';
-import { checkpointLine } from '../../papers/make';
+import { ARCHIVE_WORDS, type ArchiveLine } from '../../../office/evidence/archive-check';
+import { zipped } from '../../../office/evidence/in-threads';
+import type { ZippedArchive } from '../../../office/evidence/archive-whole';
+import { goesOn, inBackground, type Background } from '../../../office/evidence/background';
+import { checkpointLine } from '../../../office/papers/make';
 import type { Kit } from '../kit';
 import { givenIn, Form, FormField, Select, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';

@@ -2,7 +2,7 @@ import { DIFF, type DiffLine } from '../../../domain/item/diff';
 import { ok, type Result } from '../../../domain/problem';
 import { dateOf, parseDate, plusDays } from '../../../domain/time';
 import { ITEM_STATUS } from '../../../domain/words';
-import { changesBetween, type ChangesAsked } from '../../changes';
+import { changesBetween, type ChangesAsked } from '../../../office/lists/changes';
 import type { Kit } from '../kit';
 import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';

@@ -1,5 +1,5 @@
-import { clockIsRight } from '../../clock-right';
-import { contactEntered } from '../../contact-entered';
+import { clockIsRight } from '../../../office/running/clock-right';
+import { contactEntered } from '../../../office/acts/contact-entered';
 import { ok, type Problem, type Result } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
 import type { Contact, ContactRole, Unit } from '../../../domain/roster/types';

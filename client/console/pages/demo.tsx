@@ -4,7 +4,7 @@ import type { Text } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { nextWorkingDay, slotAt, slotFor } from '../../../domain/slot';
 import { civilDate, dateOf, plusMs, type Instant } from '../../../domain/time';
-import { keptAs } from '../../access/secrets';
+import { keptAs } from '../../../office/access/secrets';
 import type { Kit } from '../kit';
 import type { Demonstration } from '../ports';
 import { secretOf } from '../web/cookie';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeCsv } from '../../roster-files/csv';
+import { writeCsv } from '../../../office/intake/rosters/csv';
 import { chosenRows, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { lampWord } from '../web/item-table';

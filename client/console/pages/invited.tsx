@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../domain/roster/types';
 import type { Invitation } from '../../../ledger/access/invitations';
-import { hashedPassword } from '../../access/factors';
-import { keptAs } from '../../access/secrets';
-import { hostNow } from '../../access/sessions';
-import { credentialOf, vouchedAccount } from '../../access/sign-in';
+import { hashedPassword } from '../../../office/access/factors';
+import { keptAs } from '../../../office/access/secrets';
+import { hostNow } from '../../../office/access/sessions';
+import { credentialOf, vouchedAccount } from '../../../office/access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
 import { redirectTelling } from '../web/banner';

@@ -1,6 +1,6 @@
 import { dateOf, instant } from '../../../domain/time';
-import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
-import { vouchedAccount } from '../../access/sign-in';
+import { linkSubject, linkToken, linkKeysOf } from '../../../office/access/links';
+import { vouchedAccount } from '../../../office/access/sign-in';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';

@@ -6,7 +6,7 @@ import type { LetterheadInUse } from '../../../ledger/access/letterhead';
 import { letterheadDocx } from '../../../papers/letterhead';
 import { paperDocx } from '../../../papers/official';
 import type { Paper } from '../../../papers/paper';
-import { letterheadIn } from '../../files/letterhead';
+import { letterheadIn } from '../../../office/intake/files/letterhead';
 import { keepFiles, keptFile } from '../files/keep';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';

@@ -1,5 +1,5 @@
 import { pauseText } from '../../../domain/view/pause';
-import { pauseUntil } from '../../pause-until';
+import { pauseUntil } from '../../../office/acts/pause-until';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';
 import { Area, faultAt, Form, FormField, Submit, type FieldFault, type FormWords } from '../web/form';

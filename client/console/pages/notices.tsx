@@ -2,7 +2,7 @@ import { ok, type Result } from '../../../domain/problem';
 import { isOpen } from '../../../domain/item/view';
 import { noticeStream } from '../../../domain/journal/streams';
 import { ReadingView } from '../../reading-page/view';
-import { decodeText } from '../../sources/decode';
+import { decodeText } from '../../../office/intake/sources/decode';
 import { chosenRows } from '../items/rows';
 import type { Kit } from '../kit';
 import { DaySelect, lookingBack } from '../web/day-select';

@@ -1,15 +1,20 @@
-import { calendarYaml, policyYaml, rosterYaml } from '../../files/office-write';
-import { toCalendar } from '../../files/calendar-file';
-import { toPolicy } from '../../files/policy-file';
-import { toRoster } from '../../files/roster-file';
-import { yamlGiven } from '../../files/yaml-file';
-import { clockIsRight } from '../../clock-right';
-import { loadOffice } from '../../load-office';
-import { differenceLines, officeDifference, type OfficePart, declareYears } from '../../office-differs';
-import { mergeTables } from '../../roster-files/merge';
-import type { TableFile } from '../../roster-files/grids';
-import { readTables } from '../../roster-files/tables';
-import { rosterInUse } from '../../roster-in-use';
+import { calendarYaml, policyYaml, rosterYaml } from '../../../office/intake/files/office-write';
+import { toCalendar } from '../../../office/intake/files/calendar-file';
+import { toPolicy } from '../../../office/intake/files/policy-file';
+import { toRoster } from '../../../office/intake/files/roster-file';
+import { yamlGiven } from '../../../office/intake/files/yaml-file';
+import { clockIsRight } from '../../../office/running/clock-right';
+import { loadOffice } from '../../../office/load-office';
+import {
+  differenceLines,
+  officeDifference,
+  type OfficePart,
+  declareYears,
+} from '../../../office/office-differs';
+import { mergeTables } from '../../../office/intake/rosters/merge';
+import type { TableFile } from '../../../office/intake/rosters/grids';
+import { readTables } from '../../../office/intake/rosters/tables';
+import { rosterInUse } from '../../../office/acts/roster-in-use';
 import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
 import type { Office } from '../../../domain/office';

@@ -1,4 +1,4 @@
-import { contactEntered } from '../../contact-entered';
+import { contactEntered } from '../../../office/acts/contact-entered';
 import { makeRoster, resolveUnit } from '../../../domain/roster/roster';
 import type { Unit } from '../../../domain/roster/types';
 import type { Kit } from '../kit';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { CALLBACK } from '../../access/oidc';
-import { keptAs, sameTag, tagOf } from '../../access/secrets';
-import { hostNow } from '../../access/sessions';
-import { vouchedAccount } from '../../access/sign-in';
+import { CALLBACK } from '../../../office/access/oidc';
+import { keptAs, sameTag, tagOf } from '../../../office/access/secrets';
+import { hostNow } from '../../../office/access/sessions';
+import { vouchedAccount } from '../../../office/access/sign-in';
 import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { visitorAddress } from '../web/address';

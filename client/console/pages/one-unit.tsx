@@ -3,7 +3,7 @@ import { unitOf } from '../../../domain/roster/roster';
 import type { Unit } from '../../../domain/roster/types';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { subjectOf } from '../../../mail/subject';
-import { whyUnit } from '../../why';
+import { whyUnit } from '../../../office/lists/why';
 import { chosenRows, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { askedDay, DayAndShow, DaySelect, lookingBack } from '../web/day-select';

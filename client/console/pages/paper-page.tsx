@@ -9,7 +9,7 @@ import {
   TITLE_FIELD,
   TO_FIELD,
 } from '../../../papers/paper';
-import { checkpointLine, type PaperSource } from '../../papers/make';
+import { checkpointLine, type PaperSource } from '../../../office/papers/make';
 import { ChartFigure } from '../web/chart-figure';
 import { Area, Form, FormField, Submit } from '../web/form';
 import { page } from '../web/layout';

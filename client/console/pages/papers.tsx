@@ -15,7 +15,7 @@ import {
   urgingSlipFor,
   weeklyFor,
   type PaperSource,
-} from '../../papers/make';
+} from '../../../office/papers/make';
 import { paperDocx } from '../../../papers/official';
 import type { Kit } from '../kit';
 import { draftDocx } from './letterhead';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { hostNow } from '../../access/sessions';
-import { credentialOf, provedAgain } from '../../access/sign-in';
+import { hostNow } from '../../../office/access/sessions';
+import { credentialOf, provedAgain } from '../../../office/access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
 import { Form, Submit, type FieldFault } from '../web/form';

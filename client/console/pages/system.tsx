@@ -1,6 +1,6 @@
 import { CardTable } from '../web/table';
 import type { Kit } from '../kit';
-import { newSecret } from '../../access/secrets';
+import { newSecret } from '../../../office/access/secrets';
 import { redirectTelling } from '../web/banner';
 import { CheckBox, Form, Submit } from '../web/form';
 import { page } from '../web/layout';

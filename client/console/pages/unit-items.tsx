@@ -4,7 +4,7 @@ import { roundAtWork } from '../../../domain/item/dates';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
 import type { CivilDate } from '../../../domain/time';
-import { linkKeysOf, linkToken } from '../../access/links';
+import { linkKeysOf, linkToken } from '../../../office/access/links';
 import { offeredTo } from '../acts/offered';
 import type { ConsoleRow, UnitCell } from '../items/rows';
 import type { Kit } from '../kit';

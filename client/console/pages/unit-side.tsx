@@ -1,5 +1,5 @@
 import { linkActor, unitOf } from '../../../domain/roster/roster';
-import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../../access/links';
+import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../../../office/access/links';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
 import { page } from '../web/layout';

@@ -1,7 +1,7 @@
 import type { ItemState } from '../../../domain/item/types';
 import { nameOfUnit } from '../../../domain/roster/roster';
 import { plusDays, type CivilDate } from '../../../domain/time';
-import { whyHead, whyIn } from '../../why';
+import { whyHead, whyIn } from '../../../office/lists/why';
 import type { Kit } from '../kit';
 import { askedDay, DayAndShow } from '../web/day-select';
 import { Select } from '../web/form';

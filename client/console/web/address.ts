@@ -1,4 +1,4 @@
-import { clientAddress } from '../../access/addresses';
+import { clientAddress } from '../../../office/access/addresses';
 import type { ConsolePorts } from '../ports';
 import type { Ctx } from './route';
 

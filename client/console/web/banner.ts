@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { sameTag, tagOf } from '../../access/secrets';
+import { sameTag, tagOf } from '../../../office/access/secrets';
 import type { ConsolePorts } from '../ports';
 import { isSecure, secretOf } from './cookie';
 import type { Ctx } from './route';

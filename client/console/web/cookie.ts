@@ -1,6 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ConsolePorts } from '../ports';
-import { newSecret } from '../../access/secrets';
+import { newSecret } from '../../../office/access/secrets';
 import type { Ctx } from './route';
 
 /** Whether cookies may be tied to https. */

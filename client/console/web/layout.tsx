@@ -4,7 +4,7 @@ import type { AccountRole } from '../../../domain/roster/types';
 import { DAY_MS } from '../../../domain/measures';
 import { clockText } from '../../../domain/time';
 import { ACCOUNT_ROLE } from '../../../domain/words';
-import { DEMO_ELSEWHERE } from '../../demo-ends';
+import { DEMO_ELSEWHERE } from '../../../office/acts/demo-ends';
 import { assetPath } from './assets';
 import { DemoBar } from './demo-bar';
 import { ErrorSummary, Form, Submit, type FieldFault } from './form';

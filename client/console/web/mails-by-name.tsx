@@ -3,7 +3,7 @@ import type { Edition } from '../../../domain/digest/types';
 import { maskedAddress } from '../../../domain/roster/address';
 import { AUDIENCE } from '../../../domain/words';
 import { subjectOf } from '../../../mail/subject';
-import { bodyAhead } from '../../mail-body';
+import { bodyAhead } from '../../../office/lists/mail-body';
 import type { Visit } from './visit';
 import { CardTable } from './table';
 

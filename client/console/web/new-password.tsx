@@ -1,4 +1,4 @@
-import { passwordFault } from '../../access/factors';
+import { passwordFault } from '../../../office/access/factors';
 import { FormField, type FieldFault } from './form';
 import { postedWords } from './posted';
 import type { Ctx } from './route';

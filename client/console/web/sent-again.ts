@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { MINUTE_MS } from '../../../domain/measures';
 import { digestOf } from '../../../domain/journal/canonical';
-import { hostNow } from '../../access/sessions';
+import { hostNow } from '../../../office/access/sessions';
 import type { ConsolePorts } from '../ports';
 import { secretOf } from './cookie';
 import { postedWords, requestKeyIn } from './posted';

@@ -3,7 +3,7 @@ import type { Problem, Text } from '../../../domain/problem';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
 import type { SessionRow } from '../../../ledger/access/sessions';
-import type { Look } from '../../health/look';
+import type { Look } from '../../../office/health/look';
 
 export type VisitLang = 'zh' | 'en';
 export type Theme = 'standard' | 'large' | 'contrast';

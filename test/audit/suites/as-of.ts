@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { pastLedger } from '../../../client/as-of';
-import { inboxSource } from '../../../client/inbox';
+import { pastLedger } from '../../../office/lists/as-of';
+import { inboxSource } from '../../../office/lists/inbox';
 import type { Ledger } from '../../../ledger/ledger';
 import { keptOf, type Seen } from '../year';
 

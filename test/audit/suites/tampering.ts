@@ -1,6 +1,6 @@
 import type BetterSqlite from 'better-sqlite3';
 import { rmSync } from 'node:fs';
-import { compareAnchors } from '../../../client/audit/anchors';
+import { compareAnchors } from '../../../office/evidence/anchors';
 import type { NoteSigner } from '../../../domain/journal/note';
 import { opened } from '../../support/ledger';
 import { sure } from '../../support/sure';

@@ -1,5 +1,5 @@
-import { wakeWorkItem } from '../../../client/temporal';
-import { pooled } from '../../../client/pool';
+import { wakeWorkItem } from '../../../office/running/temporal';
+import { pooled } from '../../../office/running/pool';
 import { MAILROOM } from '../../../domain/journal/streams';
 import { report } from '../../support/commands';
 import { sure } from '../../support/sure';

@@ -1,5 +1,5 @@
 import { makeMailroomLocals } from '../../../activities/mailroomLocals';
-import { faultedLooks } from '../../../client/health/look';
+import { faultedLooks } from '../../../office/health/look';
 import { MAILROOM } from '../../../domain/journal/streams';
 import { civilDate } from '../../../domain/time';
 import { report, urge } from '../../support/commands';

@@ -1,5 +1,5 @@
-import { waitingIn, callsIn } from '../../../bulk/planners';
-import type { BulkAsked } from '../../../bulk/order';
+import { waitingIn, callsIn } from '../../../../office/bulk/planners';
+import type { BulkAsked } from '../../../../office/bulk/order';
 import { isOpen } from '../../../../domain/item/view';
 import type { AccountRole } from '../../../../domain/roster/types';
 import { parseDate } from '../../../../domain/time';

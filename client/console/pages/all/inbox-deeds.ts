@@ -1,4 +1,4 @@
-import { stepKey } from '../../../bulk/order';
+import { stepKey } from '../../../../office/bulk/order';
 import type { Command } from '../../../../domain/item/commands';
 import type { TaskKind } from '../../../../domain/item/types';
 import { digestOf } from '../../../../domain/journal/canonical';

@@ -1,5 +1,5 @@
-import { bulkOutcome } from '../../../bulk/change-set';
-import type { RefusedMove } from '../../../bulk/order';
+import { bulkOutcome } from '../../../../office/bulk/change-set';
+import type { RefusedMove } from '../../../../office/bulk/order';
 import type { ChangeSetProgress } from '../../../../ledger/journal/change-sets';
 import type { Kit } from '../../kit';
 import { page } from '../../web/layout';

@@ -1,4 +1,4 @@
-import { withAddedItem } from '../../../plan/draft-edit';
+import { withAddedItem } from '../../../../office/plan/draft-edit';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Area, Form, FormField, givenIn, Submit, type FieldFault } from '../../web/form';

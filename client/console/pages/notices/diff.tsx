@@ -1,8 +1,8 @@
 import { digestOf } from '../../../../domain/journal/canonical';
 import type { ItemDiff } from '../../../../domain/plan/diff';
 import { ok, type Result } from '../../../../domain/problem';
-import { APPLY_REASON } from '../../../plan/apply';
-import { planDiff } from '../../../plan/running';
+import { APPLY_REASON } from '../../../../office/plan/apply';
+import { planDiff } from '../../../../office/plan/running';
 import type { Kit } from '../../kit';
 import { Carried, CheckBox, FormField, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';

@@ -1,8 +1,8 @@
 import { forecast } from '../../../../domain/forecast/forecast';
 import { ok, type Result } from '../../../../domain/problem';
 import { dateOf } from '../../../../domain/time';
-import { noticeInfo } from '../../../files/notice-folder';
-import { issueKey, supplementsOf } from '../../../plan/unissued';
+import { noticeInfo } from '../../../../office/intake/files/notice-folder';
+import { issueKey, supplementsOf } from '../../../../office/plan/unissued';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Carried, Form, Submit } from '../../web/form';

@@ -1,8 +1,8 @@
 import type { DraftItem } from '../../../../domain/plan/draft';
 import type { PolicyOverride } from '../../../../domain/policy';
 import { parseDate } from '../../../../domain/time';
-import { SUPPLEMENT_LENGTH } from '../../../files/plan-file';
-import type { FieldChanges } from '../../../plan/draft-edit';
+import { SUPPLEMENT_LENGTH } from '../../../../office/intake/files/plan-file';
+import type { FieldChanges } from '../../../../office/plan/draft-edit';
 import type { FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
 

@@ -1,13 +1,13 @@
 import type { NoticeInfo } from '../../../../domain/digest/types';
 import type { NoticeReading, Vocabulary } from '../../../../domain/notice/types';
 import type { Problem, Result } from '../../../../domain/problem';
-import { onlyFor } from '../../../only-for';
+import { onlyFor } from '../../../../office/acts/only-for';
 import type { Kit } from '../../kit';
 import { problemPage, refusePage } from '../../web/refuse';
 import type { Ctx, Route } from '../../web/route';
 import type { Visit } from '../../web/visit';
-import { readText } from '../../../sources/isolated';
-import { storedSource } from '../../../sources/source';
+import { readText } from '../../../../office/intake/sources/isolated';
+import { storedSource } from '../../../../office/intake/sources/source';
 
 /** A notice in the ledger that can no longer be read within the limits. */
 export class UnreadableNotice extends Error {

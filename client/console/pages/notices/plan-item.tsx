@@ -1,8 +1,8 @@
 import { forecastMails } from '../../../../domain/forecast/forecast';
 import { digestOf } from '../../../../domain/journal/canonical';
 import { RUNG } from '../../../../domain/words';
-import { noticeInfo } from '../../../files/notice-folder';
-import { withItemFields, withoutItem } from '../../../plan/draft-edit';
+import { noticeInfo } from '../../../../office/intake/files/notice-folder';
+import { withItemFields, withoutItem } from '../../../../office/plan/draft-edit';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Area, FormField, Form, Select, Submit } from '../../web/form';

@@ -7,7 +7,7 @@ import type { Plan } from '../../../../domain/plan/types';
 import { dateOf, inWords, mondayOf } from '../../../../domain/time';
 import { MAIL_KIND } from '../../../../domain/words';
 import { mailsByMonth } from '../../../../papers/charts';
-import { noticeInfo } from '../../../files/notice-folder';
+import { noticeInfo } from '../../../../office/intake/files/notice-folder';
 import { Carried, Form, Submit } from '../../web/form';
 import { ChartFigure } from '../../web/chart-figure';
 import { sentence, type Visit } from '../../web/visit';

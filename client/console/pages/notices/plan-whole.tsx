@@ -1,6 +1,6 @@
 import type { PlanDraft } from '../../../../domain/plan/draft';
 import { parseDate } from '../../../../domain/time';
-import { withItemFields, withPlanFields } from '../../../plan/draft-edit';
+import { withItemFields, withPlanFields } from '../../../../office/plan/draft-edit';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Area, CheckBox, FormField, Form, Submit } from '../../web/form';

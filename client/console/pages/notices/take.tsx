@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { NOTICE_ID, suggestedId } from '../../../plan/draft-file';
+import { NOTICE_ID, suggestedId } from '../../../../office/plan/draft-file';
 import { sha256 } from '../../../../domain/journal/canonical';
 import type { NoticeInfo } from '../../../../domain/digest/types';
 import type { NoticeReading } from '../../../../domain/notice/types';
@@ -7,8 +7,13 @@ import { nameOfNotice } from '../../../../domain/plan/build';
 import { ok, type Result } from '../../../../domain/problem';
 import { dateOf, yearOf } from '../../../../domain/time';
 import { ReadingView } from '../../../reading-page/view';
-import { BEFORE_DEMO_ENDS, DEMO_ELSEWHERE, DEMO_ENDS, isDemonstration } from '../../../demo-ends';
-import { readIsolated } from '../../../sources/isolated';
+import {
+  BEFORE_DEMO_ENDS,
+  DEMO_ELSEWHERE,
+  DEMO_ENDS,
+  isDemonstration,
+} from '../../../../office/acts/demo-ends';
+import { readIsolated } from '../../../../office/intake/sources/isolated';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Area, Carried, FormField, Files, Form, Submit, type FieldFault } from '../../web/form';

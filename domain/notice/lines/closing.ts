@@ -1,0 +1,32 @@
+import { rangeOf, type Flow } from '../flow';
+import { hasSubstance, joinedText, type NoticeTask } from '../outline/tasks';
+
+const CLOSING_WORDS =
+  /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|意见|方案|计划|清单|措施|办法|规定|细则|规划|安排|目录|文件)自)/;
+
+/** Whether a paragraph closes a notice: 请各单位认真贯彻执行。 */
+export const isClosing = (text: string): boolean => CLOSING_WORDS.test(text.trimStart());
+
+/** What follows the last task of a notice: what still belongs to it, and the words that close the notice. */
+interface NoticeEnd {
+  readonly body: NoticeTask | null;
+  readonly closing: readonly Flow[];
+}
+
+/** Parts what follows the last task of a notice; where units are named nothing closes it. */
+export function cutClosing(tail: NoticeTask | null): NoticeEnd {
+  if (tail === null || tail.marks.length > 0) return { body: tail, closing: [] };
+  const from = tail.paragraphs.findIndex((runs) => isClosing(runs[0]?.text ?? ''));
+  if (from === -1) return { body: tail, closing: [] };
+  const body = from === 0 ? null : { ...tail, paragraphs: tail.paragraphs.slice(0, from) };
+  return { body, closing: tail.paragraphs.slice(from).flat() };
+}
+
+/** A task with the paragraphs that follow it: they are its text; pointed out where they may be another task of several. */
+export function withTail(task: NoticeTask, tail: NoticeTask, count: number): NoticeTask {
+  const isBody = count === 1 && task.isHeaded && task.paragraphs.length === 1;
+  const first = tail.paragraphs[0]?.[0];
+  const whole = joinedText(task, tail);
+  if (isBody || first === undefined || !hasSubstance(first.text)) return whole;
+  return { ...whole, doubts: [...whole.doubts, { code: 'unmarked-paragraph', at: rangeOf(first) }] };
+}
