@@ -28,11 +28,12 @@ const OPTIONS: Readonly<Record<string, Flag>> = {
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The option that asks for a field. */
-export function optionOf({ name, kind, label }: CommandField): Flag {
+export function optionOf({ name, kind, label, about }: CommandField): Flag {
   const own = OPTIONS[name];
   if (own) return own;
-  const value = kind === 'flag' ? '' : ` <${label.zh}>`;
-  return flaggedBy(`--${kebab(name)}${value}`, label.zh, label.en);
+  const value = kind === 'flag' ? '' : kind === 'moment' ? ' <时刻>' : ` <${label.zh}>`;
+  const { zh, en } = about ?? label;
+  return flaggedBy(`--${kebab(name)}${value}`, zh, en);
 }
 
 /** What commander calls an option: --carried-to is carriedTo. */

@@ -12,7 +12,8 @@ import { keyOf } from './on-ledger';
 import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
 import { optionText, flagOption, type Options } from './verb';
-import { mailData, mailTexts } from './views/mails';
+import { mailTexts } from './views/mails';
+import { editionData } from '../../office/lists/mails';
 
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
 
@@ -128,7 +129,7 @@ async function dryRunAnswer(session: Session, ledger: Ledger, parts: SendParts):
   const { lang } = session.style;
   const added = rows.map((row) => rowText(row, office.roster, lang));
   return ok({
-    data: { dryRun: true, rows, mails: mails.map(mailData) },
+    data: { dryRun: true, rows, mails: mails.map(editionData) },
     text: mailTexts(mails, added, office, lang),
   });
 }

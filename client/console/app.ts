@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { LedgerFault } from '../../ledger/database/faults';
+import { OFFICE_ACTS } from '../../office/acts/table';
+import { officeActRoutes } from './acts/office-act';
 import { makeItemCache } from './items/cache';
 import { makeKit, type Kit } from './kit';
 import { accountRoutes } from './pages/account';
@@ -45,7 +47,16 @@ import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
 import { limited } from './web/bodies';
 import { faultPage } from './web/fault';
-import { headers, ledgerThere, onlyForRoles, sameOrigin, tokened, visiting, withoutNul } from './web/guard';
+import {
+  clockRight,
+  headers,
+  ledgerThere,
+  onlyForRoles,
+  sameOrigin,
+  tokened,
+  visiting,
+  withoutNul,
+} from './web/guard';
 import { hereIn } from './web/paths';
 import { refusePage, problemPage } from './web/refuse';
 import type { RouteEnv, Route } from './web/route';
@@ -93,7 +104,10 @@ const PAGES: readonly ((kit: Kit) => readonly Route[])[] = [
   demoRoutes,
 ];
 
-const pageRoutes = (kit: Kit): readonly Route[] => PAGES.flatMap((routes) => routes(kit));
+const pageRoutes = (kit: Kit): readonly Route[] => [
+  ...PAGES.flatMap((routes) => routes(kit)),
+  ...OFFICE_ACTS.flatMap((act) => officeActRoutes(act, kit)),
+];
 
 const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeItemCache(ports.ledger));
 
@@ -113,7 +127,8 @@ export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
   app.use(withoutNul());
   app.use(ledgerThere(ports), visiting(ports, hereIn(pages)), limited(), sameOrigin(ports), tokened(ports));
   const once = answeredOnce(ports);
-  for (const route of pages) app.on(route.method, route.path, onlyForRoles(kit, route), once, route.run);
+  for (const route of pages)
+    app.on(route.method, route.path, onlyForRoles(kit, route), clockRight(ports, route), once, route.run);
   app.notFound((c) => refusePage(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusePage(c, error.status === 413 ? 413 : 403, 'form');

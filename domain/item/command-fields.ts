@@ -9,14 +9,17 @@ export interface CommandField extends FieldWords {
   readonly optional: boolean;
 }
 
-/** The fields of a command in their order, `type` left out: what an option, a form or a script has to ask for. */
-export function fieldsOf(type: CommandType): readonly CommandField[] {
-  return Object.entries<z.core.$ZodType>(commandTable[type].schema.shape).flatMap(([name, schema]) => {
+/** The fields of a schema in their order: what an option, a form or a script has to ask for. */
+export const fieldsIn = (shape: Readonly<Record<string, z.core.$ZodType>>): readonly CommandField[] =>
+  Object.entries(shape).flatMap(([name, schema]) => {
     const optional = schema instanceof z.ZodExactOptional;
     const words = fieldWords.get(optional ? schema.unwrap() : schema);
     return words ? [{ ...words, name, optional }] : [];
   });
-}
+
+/** The fields of a command, `type` left out. */
+export const fieldsOf = (type: CommandType): readonly CommandField[] =>
+  fieldsIn(commandTable[type].schema.shape);
 
 /** True for a value that says nothing: no text, or one of spaces alone. */
 export const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';

@@ -23,7 +23,8 @@ import {
   optionText,
   type Verb,
 } from '../verb';
-import { mailData, mailTexts } from '../views/mails';
+import { mailTexts } from '../views/mails';
+import { editionData } from '../../../office/lists/mails';
 import { itemsOption, problemsWith, refusePlan } from './plan';
 
 /** How long it is waited while nothing happens, ms; items and letters go on without us. */
@@ -67,7 +68,7 @@ async function issueAhead(
     ({ kind }) => kind === 'letter',
   );
   return ok({
-    data: { dryRun: true, notice: plan.notice, items, mails: mails.map(mailData) },
+    data: { dryRun: true, notice: plan.notice, items, mails: mails.map(editionData) },
     text: `${pick(session, `将交办 ${items.length} 项，发出 ${mails.length} 封交办通知`, `would issue ${items.length} items with ${mails.length} letters`)}\n\n${mailTexts(mails, [], office, session.style.lang)}`,
   });
 }

@@ -8,7 +8,8 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { mailData, mailTable } from '../views/mails';
+import { mailTable } from '../views/mails';
+import { editionData } from '../../../office/lists/mails';
 
 async function upcoming(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const most = countOption('--limit', optionText(options, 'limit') ?? '20');
@@ -19,7 +20,7 @@ async function upcoming(session: Session, ledger: Ledger, options: Options): Pro
   if (!unit.ok) return unit;
   const mails = ahead(standing, { most: most.value ?? 0, unit: unit.value });
   const bodies = mails.map((mail) => ({
-    ...mailData(mail),
+    ...editionData(mail),
     ...(flagOption(options, 'body')
       ? { subject: subjectOf(mail), body: bodyAhead(mail, office, now).text }
       : {}),

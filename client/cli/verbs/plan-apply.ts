@@ -27,7 +27,8 @@ import {
   type Verb,
 } from '../verb';
 import { appliedData, appliedText } from '../views/changes';
-import { mailData, mailTexts } from '../views/mails';
+import { mailTexts } from '../views/mails';
+import { editionData } from '../../../office/lists/mails';
 import { rowText } from '../../../office/lists/row-text';
 import { problemsWith, refusePlan } from './plan';
 import { comparePlans, KEEP_GROUPS, type ComparedFiles } from './plan-diff';
@@ -86,7 +87,7 @@ async function applyAhead(session: Session, ledger: Ledger, order: PlanOrder): P
   if (nothing) return nothing;
   const added = rows.map((row) => rowText(row, office.roster, lang));
   return ok({
-    data: { dryRun: true, ...appliedData(applied, lang), rows, mails: mails.map(mailData) },
+    data: { dryRun: true, ...appliedData(applied, lang), rows, mails: mails.map(editionData) },
     text: [
       pick(session, `将改变 ${applied.done.length} 处：`, `would change ${applied.done.length} things:`),
       appliedText(applied, lang),

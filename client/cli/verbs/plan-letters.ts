@@ -15,7 +15,7 @@ import { printed } from '../print';
 import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { example, flagOption, flaggedBy, ONLY_ITEMS, optionText, type Options, type Verb } from '../verb';
-import { mailData } from '../views/mails';
+import { editionData } from '../../../office/lists/mails';
 import { itemsOption, planMoment, refusePlan } from './plan';
 
 /** A letter as it will read, before anything is issued. */
@@ -63,7 +63,7 @@ async function writeLetters(session: Session, given: string, options: Options): 
   if (to !== undefined)
     return savedLetters(session, resolve(session.io.cwd, to), found.value, flagOption(options, 'pdf'));
   return ok({
-    data: found.value.map(({ edition, subject, text: body }) => ({ ...mailData(edition), subject, body })),
+    data: found.value.map(({ edition, subject, text: body }) => ({ ...editionData(edition), subject, body })),
     text: found.value.map(({ subject, text: body }) => `${subject}\n\n${body}`).join(`\n${'─'.repeat(72)}\n`),
   });
 }

@@ -25,7 +25,8 @@ import {
   unitTable,
 } from '../views/forecast';
 import { leavesBy, type Channel } from '../../../domain/digest/handover';
-import { mailData, mailTable } from '../views/mails';
+import { mailTable } from '../views/mails';
+import { editionData } from '../../../office/lists/mails';
 import { located, problemLines } from '../views/problems';
 
 /** Keys of --items, separated by 、 or commas; null: all. */
@@ -152,7 +153,7 @@ async function preview(session: Session, given: string, options: Options): Promi
     return ok(forecastOutput(session, { source: source.value, mails, day, past, warnings, end, unseen }));
   }
   const own = editionsOf(mails.filter(({ to }) => 'unit' in to && to.unit === unit.value));
-  return ok({ data: own.map(mailData), text: mailTable(own, office, session.style.lang) });
+  return ok({ data: own.map(editionData), text: mailTable(own, office, session.style.lang) });
 }
 
 const editionsOf = (mails: readonly DueMail[]): readonly Edition[] => mails.map((mail) => mail.write());
@@ -217,14 +218,14 @@ function forecastOutput(session: Session, { source, mails, day, past, warnings, 
         notice: plan.notice,
         issueDay: day,
         total: sent.length,
-        sheets: editionsOf(sheets).map(mailData),
-        unreached: editionsOf(unreached).map(mailData),
+        sheets: editionsOf(sheets).map(editionData),
+        unreached: editionsOf(unreached).map(editionData),
         days,
         units,
         weeks,
         warnings,
         datesUnseen: unseen,
-        mails: editionsOf(sent).map(mailData),
+        mails: editionsOf(sent).map(editionData),
       };
     },
     text: parts.filter(Boolean).join('\n\n'),

@@ -21,22 +21,6 @@ export function mailTexts(
   return parts.join('\n\n');
 }
 
-/** A mail for scripts: kind, to whom, slot, its items in order with rung and provisional mark. */
-export const mailData = ({ kind, to, name, slot, lines }: Edition) => ({
-  kind,
-  ...to,
-  name,
-  slot,
-  items: lines.map(({ stream, no, unit, rung, due, provisional }) => ({
-    stream,
-    no,
-    unit,
-    rung,
-    due,
-    provisional,
-  })),
-});
-
 /** Date, kind, unit, audience and items of mails. */
 export function mailTable(mails: readonly Edition[], office: Office, lang: Lang): string {
   const zh = lang === 'zh';

@@ -3,7 +3,8 @@ import type { CommandType } from '../../../domain/item/commands';
 import type { ItemState } from '../../../domain/item/types';
 import { isActive } from '../../../domain/item/view';
 import { unitOf } from '../../../domain/roster/roster';
-import { Area, CheckBox, FormField, Files, Select, type FieldFault } from '../web/form';
+import { FieldInput } from '../web/field-input';
+import { CheckBox, FormField, Select, type FieldFault } from '../web/form';
 import type { Visit } from '../web/visit';
 import type { Values } from './input';
 import { fitsUnit } from './offered';
@@ -18,8 +19,6 @@ export interface AskedField {
   readonly values: Values;
   readonly faults: readonly FieldFault[];
 }
-
-const LONGEST_LINE = 40;
 
 /** Acts about units that have nothing to do any more. */
 const ABOUT_ENDED: ReadonlySet<CommandType> = new Set(['reopen', 'revokeAcceptance']);
@@ -118,9 +117,7 @@ const dateHint = ({ type, visit: { say } }: AskedField): string | undefined => {
 
 const CommandFieldInput = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
   const { visit, values, faults } = asked;
-  const { name, kind } = field;
-  const label = `${field.label[visit.lang]}${field.optional ? visit.say('（可不填）', ' (optional)') : ''}`;
-  const common = { name, label, faults, value: values[name] };
+  const { kind } = field;
   switch (kind) {
     case 'unit':
       return <UnitField asked={asked} field={field} />;
@@ -128,39 +125,17 @@ const CommandFieldInput = ({ asked, field }: { asked: AskedField; field: Command
       return <UnitsField asked={asked} field={field} />;
     case 'round':
       return <RoundField asked={asked} field={field} />;
-    case 'date':
-      return <FormField {...common} type="date" short hint={dateHint(asked)} />;
-    case 'percent':
-      return <FormField {...common} type="number" short hint={field.right[visit.lang]} />;
-    case 'files':
-      return (
-        <Files
-          {...common}
-          many
-          hint={visit.say(
-            'PDF、Word、Excel、图片、压缩包，每个不超过 10 MB，合计不超过 20 MB',
-            'PDF, Word, Excel, pictures, zip; 10 MB each, 20 MB in all',
-          )}
-        />
-      );
-    case 'choice':
-      return (
-        <Select
-          {...common}
-          options={(field.choices ?? []).map((one) => [one.value, one.label[visit.lang]] as const)}
-        />
-      );
-    case 'flag':
-      return <CheckBox name={name} value="yes" label={label} checked={values[name] === 'yes'} />;
-    case 'task':
-      return <input type="hidden" name={name} value={values[name] ?? ''} />;
     case 'phone':
       return <PhoneField asked={asked} />;
-    case 'text':
-      return field.example.length > LONGEST_LINE ? (
-        <Area {...common} />
-      ) : (
-        <Area {...common} rows={3} hint={visit.say(`例：${field.example}`, '')} />
+    default:
+      return (
+        <FieldInput
+          visit={visit}
+          field={field}
+          value={values[field.name]}
+          faults={faults}
+          hint={kind === 'date' ? dateHint(asked) : undefined}
+        />
       );
   }
 };

@@ -1,4 +1,3 @@
-import { clockIsRight } from '../../../office/running/clock-right';
 import { contactEntered } from '../../../office/acts/contact-entered';
 import { ok, type Problem, type Result } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
@@ -159,9 +158,6 @@ async function enterContacts(kit: Kit, c: Ctx, unit: Unit) {
   const words = await postedWords(c);
   const read = typedContact(unit, words, visit);
   if ('faults' in read) return contactsPage(c, unit, words, read.faults);
-  const right = await clockIsRight(kit.ports.ledger);
-  if (!right.ok)
-    return contactsPage(c, unit, words, [{ field: 'address', message: right.problem.message[lang] }]);
   const { contact } = read;
   const replaced = replacedBy(contact, words, visit);
   if (replaced !== null && 'field' in replaced) return contactsPage(c, unit, words, [replaced]);

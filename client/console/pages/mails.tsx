@@ -8,17 +8,14 @@ import { bodyOf } from '../../../office/lists/mail-body';
 import { MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { linkKeysOf, linkToken } from '../../../office/access/links';
 import type { Kit } from '../kit';
-import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
 import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
 import { MailFrame } from '../web/mails-by-name';
-import { requestKeyIn, postedWords } from '../web/posted';
-import { get, post, type Ctx, type Route } from '../web/route';
+import { get, type Ctx, type Route } from '../web/route';
 import { CardTable, linkWith, ChoiceTags, type ChoiceTag } from '../web/table';
-import { isMailMaster, MAIL_MASTERS, type Visit } from '../web/visit';
+import { isMailMaster, type Visit } from '../web/visit';
 import { tick } from './guide';
-import { reasonPage, setPausedPage } from './mails-pause';
 
 const isShownState = (word: string | undefined): word is MailState =>
   word !== undefined && Object.hasOwn(MAIL_STATE, word);
@@ -207,42 +204,13 @@ async function mailPage(kit: Kit, c: Ctx) {
   );
 }
 
-async function retryPage(kit: Kit, c: Ctx) {
-  const { say, account } = c.get('visit');
-  const words = await postedWords(c);
-  const { mail = '' } = words;
-  const duban = await kit.ports.duban();
-  const done = duban.ok
-    ? await duban.value.retryMails([mail], account?.id ?? '', requestKeyIn(words))
-    : duban;
-  return redirectTelling(
-    c,
-    kit.ports,
-    mailPath(mail),
-    done.ok
-      ? { title: say('这封重新待发', 'It is ready again') }
-      : { kind: 'refused', title: say(done.problem.message.zh, done.problem.message.en) },
-  );
-}
-
-/** 邮件: what was sent, what waits, and stopping it. */
-export const mailRoutes = (kit: Kit): readonly Route[] => {
-  const waiting = async (c: Ctx): Promise<number> => {
-    const { ready, sending } = await kit.ports.ledger.pending(c.get('visit').now);
-    return ready + sending;
-  };
-  return [
-    get('/mails', MAIL_READERS, (c) => mailsPage(kit, c)),
-    get('/mails/one', MAIL_READERS, (c) => mailPage(kit, c)),
-    get(FRAMED, MAIL_READERS, async (c) => {
-      const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
-      const { office, now } = c.get('visit');
-      return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();
-    }),
-    get('/mails/pause', MAIL_MASTERS, async (c) => reasonPage(c, true, await waiting(c))),
-    post('/mails/pause', MAIL_MASTERS, (c) => setPausedPage(kit, c, true)),
-    get('/mails/resume', MAIL_MASTERS, async (c) => reasonPage(c, false, await waiting(c))),
-    post('/mails/resume', MAIL_MASTERS, (c) => setPausedPage(kit, c, false)),
-    post('/mails/retry', MAIL_MASTERS, (c) => retryPage(kit, c)),
-  ];
-};
+/** 邮件: what was sent and what waits. */
+export const mailRoutes = (kit: Kit): readonly Route[] => [
+  get('/mails', MAIL_READERS, (c) => mailsPage(kit, c)),
+  get('/mails/one', MAIL_READERS, (c) => mailPage(kit, c)),
+  get(FRAMED, MAIL_READERS, async (c) => {
+    const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
+    const { office, now } = c.get('visit');
+    return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();
+  }),
+];

@@ -4,18 +4,20 @@ import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
 import type { Office } from '../../../domain/office';
+import { ok } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
 import { HOUR_MS } from '../../../domain/measures';
 import type { Instant } from '../../../domain/time';
 import { pauseText } from '../../../domain/view/pause';
 import { sameTag, tagOf } from '../../../office/access/secrets';
+import { clockIsRight } from '../../../office/running/clock-right';
 import { hostNow, provedLately } from '../../../office/access/sessions';
 import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { takeBanner } from './banner';
 import { isSecure, secretOf } from './cookie';
 import type { Ctx, RouteEnv, Route } from './route';
-import { refusePage } from './refuse';
+import { problemPage, refusePage } from './refuse';
 import { isMailMaster, sayIn, type Theme, type Visit, type VisitLang } from './visit';
 import { whoComes } from './who-comes';
 
@@ -204,4 +206,13 @@ export const onlyForRoles =
     if (who !== 'signedIn' && !who.includes(account.role)) return refusedTo(kit, c, self, path);
     const asks = dangerous === true && !demonstration && !provedLately(session, c.req.method === 'POST');
     return asks ? redirectToProve(c) : next();
+  };
+
+/** Nothing is written while this host's clock is off: what is written would bear a wrong time. */
+export const clockRight =
+  ({ ledger }: Pick<ConsolePorts, 'ledger'>, { method, who }: Route): MiddlewareHandler<RouteEnv> =>
+  async (c, next) => {
+    const writes = method === 'POST' && who !== 'anyone' && who !== 'signedIn';
+    const right = writes ? await clockIsRight(ledger) : ok(null);
+    return right.ok ? next() : problemPage(c, c.get('visit').here, right.problem);
   };

@@ -3,6 +3,7 @@ import type { Problem, Text } from '../../../domain/problem';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
 import type { SessionRow } from '../../../ledger/access/sessions';
+import { MAIL_MASTERS } from '../../../office/acts/mails';
 import type { Look } from '../../../office/health/look';
 
 export type VisitLang = 'zh' | 'en';
@@ -59,9 +60,6 @@ export interface Banner {
 
 /** Roles of the office, who read everything about items. */
 export const OFFICE_ROLE: readonly AccountRole[] = ['coordinator', 'reviewer', 'auditor'];
-
-/** Roles that pause and resume all sending, and send again what failed. */
-export const MAIL_MASTERS: readonly AccountRole[] = ['coordinator', 'admin'];
 
 /** Whether the account of a visit is one of these. */
 export const isMailMaster = (account: Account | null): boolean =>

@@ -5,7 +5,20 @@ import { parseDate, type CivilDate } from '../../time';
 
 /** How a front end presents a field: as an option of the command line, an input of a form, a key of a script. */
 export type FieldKind =
-  'unit' | 'units' | 'round' | 'date' | 'percent' | 'text' | 'files' | 'choice' | 'flag' | 'task' | 'phone';
+  | 'unit'
+  | 'units'
+  | 'round'
+  | 'date'
+  | 'moment'
+  | 'percent'
+  | 'line'
+  | 'text'
+  | 'files'
+  | 'choice'
+  | 'flag'
+  | 'keys'
+  | 'task'
+  | 'phone';
 
 /** One choice of a field of kind `choice`. */
 export interface Choice {
@@ -20,6 +33,8 @@ export interface FieldWords {
   /** What would be right. */
   readonly right: Text;
   readonly example: string;
+  /** What it is for, where the label does not say it. */
+  readonly about?: Text;
   /** A text that must not be blank. */
   readonly said?: true;
   /** Of kind `choice`. */
