@@ -5,7 +5,7 @@ import type { JournalChange } from '../journal/journal';
 import { identity } from './identity';
 import { closeTask, listMailroomTasks } from './mailroom-tasks';
 import { officeAsOf, type OfficeReader } from './office';
-import { setPerson } from './persons';
+import { erasePerson, keepPerson } from './persons';
 import { setCalendar, setContact, setPolicy, setRoster } from './reference';
 import { lastComposed, markComposed } from './slots';
 
@@ -24,8 +24,9 @@ export const officeDoor = ({ read, asks, write, writes }: Ways, officeOf: Office
   setCalendar: writes([OFFICE], setCalendar),
   setContact: (contact: Contact, by: JournalChange) =>
     write([OFFICE, MAILROOM], (db) => setContact(db, contact, officeOf, by)),
-  /** The name of a person spoken to, outside the journal, erasable. */
-  setPerson: writes([OFFICE], setPerson),
+  /** The name of a person spoken to, outside the journal, erasable; false when one stands there already. */
+  keepPerson: writes([OFFICE], keepPerson),
+  erasePerson: writes([OFFICE], erasePerson),
   /** Tasks of items and of the mailroom, the oldest first. */
   tasks: asks(listMailroomTasks),
   /** Tasks of the stream `mailroom` (dead mailbox, manual channel); item tasks go through their workflow. */

@@ -97,7 +97,7 @@ async function visited(ledger: Ledger): Promise<void> {
     await ledger.endLinks(`unit/${account}`, by(`e-${account}`));
     await ledger.rotateLinkKey(`secret ${account}`, false, by(`k-${account}`));
     await ledger.useStep(account, 2, by(`u-${account}`));
-    await ledger.setPerson(`p-${account}`, '某人', at);
+    await ledger.keepPerson(`p-${account}`, '某人', by(`p-${account}`));
   }
 }
 
@@ -115,8 +115,8 @@ async function left(ledger: Ledger): Promise<void> {
   await ledger.endSession('three', 'sessionExpired', by('end three'));
   await ledger.invite({ id: 'used', account: 'll-sjj', purpose: 'signIn', until: at }, by('used'));
   await ledger.useInvitation('used', by('use'));
-  await ledger.setPerson('erased', '某人', at);
-  await ledger.setPerson('erased', '', at);
+  await ledger.keepPerson('erased', '某人', by('keep'));
+  await ledger.erasePerson('erased', by('erase'));
 }
 
 /** A ledger in which every kind of thing has happened, closed. */

@@ -39,7 +39,7 @@ async function live(ledger: Ledger): Promise<void> {
       moment('2025-07-02 10:01'),
     );
   await ledger.journalDeliveries(moment('2025-07-02 10:02'));
-  await ledger.setPerson('p1', '张三', moment('2025-07-02 10:03'));
+  await ledger.keepPerson('p1', '张三', { actor: 'ddy', now: moment('2025-07-02 10:03') });
 }
 
 /** All that a ledger can be asked. */

@@ -4,7 +4,8 @@ import type { Ledger } from '../../../ledger/ledger';
 import { missingOption, runCommands } from '../item-commands';
 import { presentLedger, keyOf } from '../on-ledger';
 import type { Output } from '../output';
-import type { Session } from '../session';
+import { recordSpokenTo, spokenToRef } from '../../../office/acts/spoken-to';
+import { actingAccount, type Session } from '../session';
 import {
   DRY_RUN,
   example,
@@ -36,25 +37,20 @@ interface Spoken {
   readonly options: Options;
 }
 
-/**
- * Records a command about a phone call. The name of the person stands in the erasable side table under the command's
- * key, so that a repetition has the same content; it is erased again when the command is refused.
- */
+/** Records a command about a phone call, whose person the side table names. */
 export async function spokenTo(
-  session: Pick<Session, 'now'>,
+  session: Session,
   ledger: Ledger,
   { who, answer, options }: Spoken,
   record: (phone: PhoneRecord, key: string) => Promise<Result<Output>>,
 ): Promise<Result<Output>> {
   const key = keyOf(options);
-  const whoRef = `phone-${key}`;
-  if (flagOption(options, 'dryRun')) return record({ whoRef, answer }, key);
-  await ledger.setPerson(whoRef, who, session.now());
-  const recorded = await record({ whoRef, answer }, key);
-  // Without an answer it may stand in the journal all the same; the name must then still be found.
-  if (!recorded.ok && recorded.problem.code !== 'outcome-unknown')
-    await ledger.setPerson(whoRef, '', session.now());
-  return recorded;
+  const ref = spokenToRef(key);
+  if (flagOption(options, 'dryRun')) return record({ whoRef: ref, answer }, key);
+  const account = await actingAccount(session, ledger);
+  if (!account.ok) return account;
+  const by = { actor: account.value.id, now: session.now() };
+  return recordSpokenTo(ledger, { ref, name: who }, by, () => record({ whoRef: ref, answer }, key));
 }
 
 /** The phone call of a coordinator: who was spoken to goes to the erasable side table, the rest is an urge. */

@@ -4,6 +4,7 @@ import { commandTable, type CommandType, type Envelope } from '../../../domain/i
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
 import { unitOf } from '../../../domain/roster/roster';
+import { recordSpokenTo } from '../../../office/acts/spoken-to';
 import { rowText } from '../../../office/lists/row-text';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
@@ -15,7 +16,7 @@ import { requestKeyIn, postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { whenSent } from '../web/when-sent';
-import { broughtFiles, type SpokenTo } from './input';
+import { broughtFiles } from './input';
 import { isGrave, needsConfirming } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
@@ -151,11 +152,6 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
   );
 }
 
-/** Whoever was spoken to is kept before the command names the reference. */
-const keepPerson = async (kit: Kit, spokenTo: SpokenTo | null): Promise<void> => {
-  if (spokenTo) await kit.ports.ledger.setPerson(spokenTo.ref, spokenTo.name, kit.ports.clock());
-};
-
 /**
  * Does the act of a posted form: what is wrong with it comes back in the form, what mails or ends something is shown
  * first, and the answer stands as a banner on the page behind it. The same form again gives the same answer.
@@ -168,7 +164,7 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const files = await keepFiles(kit, c);
   if (!files.ok)
     return actPage(c, act, { values: words, faults: [asField(files.problem, visit, 'files')], key });
-  const input = await broughtFiles(c, act.type, files.value, visit);
+  const input = await broughtFiles(c, act.type, files.value, key);
   if (!input.ok) return actPage(c, act, { values: words, faults: input.faults, key });
   const { command, spokenTo } = input;
   if (act.unit !== null && unitOfCommand(command) !== act.unit) return c.notFound();
@@ -181,14 +177,11 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
     return confirmAct(kit, c, act, envelope, files.value);
   const duban = await kit.ports.duban();
   if (!duban.ok) return actPage(c, act, { values: words, faults: [asField(duban.problem, visit)], key });
-  await keepPerson(kit, spokenTo);
-  const answer = await duban.value.command({
-    stream: act.item.stream,
-    command,
-    actor: act.actor,
-    onBehalf,
-    key,
-  });
+  const parts = { stream: act.item.stream, command, actor: act.actor, onBehalf, key };
+  const record = () => duban.value.command(parts);
+  const by = { actor: act.actor, now: kit.ports.clock() };
+  const answer =
+    spokenTo === null ? await record() : await recordSpokenTo(kit.ports.ledger, spokenTo, by, record);
   if (!answer.ok)
     return actPage(c, act, { values: words, faults: [refusedAct(answer.problem, act, visit)], key });
   return redirectTelling(c, kit.ports, act.after, {

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { fieldsOf, unsaidIn, type CommandField, isBlank } from '../../../domain/item/command-fields';
 import { commandTable, type Command, type CommandType } from '../../../domain/item/commands';
+import { spokenToRef, type SpokenTo } from '../../../office/acts/spoken-to';
 import type { FieldFault } from '../web/form';
 import { postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
@@ -11,12 +11,6 @@ import type { FileRef } from '../../../domain/item/commands/fields';
 export type Brought =
   | { readonly ok: true; readonly command: Command; readonly spokenTo: SpokenTo | null }
   | { readonly ok: false; readonly faults: readonly FieldFault[] };
-
-/** The name of a person who was called, kept outside the journal. */
-export interface SpokenTo {
-  readonly ref: string;
-  readonly name: string;
-}
 
 /** Values of a form by field, as they are shown again after a fault. */
 export type Values = Readonly<Record<string, string | undefined>>;
@@ -49,10 +43,13 @@ async function inputValue(
   }
 }
 
-const spokenToIn = (words: Values): SpokenTo | null => {
+/** Only a command that records a call names whom it was with. */
+function spokenToIn(type: CommandType, words: Values, key: string): SpokenTo | null {
   const name = words['phone-who']?.trim().slice(0, 100) ?? '';
-  return name === '' ? null : { ref: `person/${words['_key'] ?? randomUUID()}`, name };
-};
+  return name === '' || !hasPhone(type) ? null : { ref: spokenToRef(key), name };
+}
+
+const hasPhone = (type: CommandType): boolean => fieldsOf(type).some(({ kind }) => kind === 'phone');
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
@@ -61,10 +58,11 @@ export async function broughtFiles(
   c: Ctx,
   type: CommandType,
   files: readonly FileRef[],
-  visit: Visit,
+  key: string,
 ): Promise<Brought> {
+  const visit = c.get('visit');
   const words = await postedWords(c);
-  const spokenTo = spokenToIn(words);
+  const spokenTo = spokenToIn(type, words, key);
   const input: Record<string, unknown> = { type };
   for (const field of fieldsOf(type)) {
     const value = await inputValue(c, field, words, files, spokenTo);
