@@ -29,7 +29,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'overview', path: '/', telephone: true, paper: true },
   { name: 'inbox', path: '/inbox', telephone: true },
   { name: 'ledger', path: '/items?state=all', telephone: true, paper: true },
-  { name: 'accept-all', path: '/items/all/accept' },
+  { name: 'accept-all', path: '/all-items/accept' },
   { name: 'item', path: '/items/qp-2025-13/2', telephone: true, paper: true },
   { name: 'why', path: '/items/qp-2025-13/2/why' },
   { name: 'notice', path: '/notices/qp-2025-13' },

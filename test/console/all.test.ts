@@ -26,22 +26,22 @@ const DEEDS = {
 } as const;
 
 const ask = (browser: Browser, deed: keyof typeof DEEDS, filter = '') =>
-  browser.fill(`/items/all/${deed}${filter}`, `/items/all/${deed}`, DEEDS[deed]);
+  browser.fill(`/all-items/${deed}${filter}`, `/all-items/${deed}`, DEEDS[deed]);
 
 const confirm = (browser: Browser, deed: keyof typeof DEEDS, { body }: Answer) =>
-  browser.post(`/items/all/${deed}`, hiddenOf(body, `/items/all/${deed}`));
+  browser.post(`/all-items/${deed}`, hiddenOf(body, `/all-items/${deed}`));
 
 const statusOf = async (key: string) => (await s.ledger.item(`item/n1/${key}`))?.status;
 
 describe('acts on all items that match', () => {
   it('are offered for what was found, acceptance only where something was handed in', async () => {
     const { body } = await coordinator.get('/items?q=1');
-    expect(body).toContain('/items/all/accept?q=1');
-    expect((await coordinator.get('/items?lamp=late')).body).not.toContain('/items/all/accept');
+    expect(body).toContain('/all-items/accept?q=1');
+    expect((await coordinator.get('/items?lamp=late')).body).not.toContain('/all-items/accept');
     const reviewer = await (await s.browser('shld')).get('/items');
-    expect(reviewer.body).toContain('/items/all/accept');
-    expect(reviewer.body).not.toContain('/items/all/urge');
-    expect((await (await s.browser('sj')).get('/items')).body).not.toContain('/items/all/');
+    expect(reviewer.body).toContain('/all-items/accept');
+    expect(reviewer.body).not.toContain('/all-items/urge');
+    expect((await (await s.browser('sj')).get('/items')).body).not.toContain('/all-items/');
   });
 
   it('name every mail first: unit, masked address, subject and body, and change nothing', async () => {
@@ -58,7 +58,7 @@ describe('acts on all items that match', () => {
   it('accept what was handed in, on a page that can be left, and once', async () => {
     const asked = await ask(coordinator, 'accept');
     const begun = await confirm(coordinator, 'accept', asked);
-    expect(begun.to).toMatch(/^\/items\/changes\//);
+    expect(begun.to).toMatch(/^\/change-sets\//);
     expect((await coordinator.get(begun.to ?? '')).body).toContain('已办 2 项');
     expect([await statusOf('1'), await statusOf('3')]).toEqual(['toBeClosed', 'issued']);
     const after = await s.ledger.revision();
@@ -70,7 +70,7 @@ describe('acts on all items that match', () => {
     const reviewer = await s.browser('shld');
     const begun = await confirm(reviewer, 'accept', await ask(reviewer, 'accept'));
     expect((await reviewer.get(begun.to ?? '')).body).toContain('已办 2 项');
-    expect((await reviewer.get('/items/all/urge')).status).toBe(403);
+    expect((await reviewer.get('/all-items/urge')).status).toBe(403);
   });
 
   it('keep to the unit of the filter', async () => {
@@ -91,7 +91,7 @@ describe('acts on all items that match', () => {
   });
 
   it('come back with what was typed when something is missing', async () => {
-    const faulty = await coordinator.fill('/items/all/move', '/items/all/move', { words: '另定', date: 'x' });
+    const faulty = await coordinator.fill('/all-items/move', '/all-items/move', { words: '另定', date: 'x' });
     expect([faulty.status, faulty.body]).toEqual([422, expect.stringContaining('有 1 处需要更正')]);
     expect(faulty.body).toContain('另定');
   });

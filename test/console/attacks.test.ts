@@ -54,7 +54,7 @@ describe('words that would be a script', () => {
   });
 
   it('in a notice stand as words in its reading', async () => {
-    const read = await coordinator.fill('/notices/new', '/notices/new', {
+    const read = await coordinator.fill('/new-notice', '/new-notice', {
       text: `关于${SCRIPT}的通知\n1. 做好工作${SCRIPT}。（责任单位：区数据局）`,
     });
     expect(read.status).toBe(200);

@@ -102,7 +102,7 @@ describe('a form', () => {
   const length = 2 * MB;
   it('of more than words is read from who is signed in or has a link alone', async () => {
     const form = slowForm(length, Promise.resolve());
-    expect(await sent('/notices/new', form)).toBe(413);
+    expect(await sent('/new-notice', form)).toBe(413);
     expect(form.state.read).toBeLessThan(PIECE.length * 2);
   });
 

@@ -13,7 +13,7 @@ import { sure } from '../support/sure';
 const DEMO: NoticeInfo = {
   ...{ id: 'seed', title: '演示', number: '', year: 2025, demo: true, coordinator: 'ddy', deputies: [] },
 };
-const IMPORT = '/notices/import';
+const IMPORT = '/new-notice/import';
 
 let s: Stage;
 let coordinator: Browser;
@@ -29,7 +29,7 @@ afterEach(() => s.close());
 
 /** Reads the notice and sends what the form of its page brings. */
 async function imported(): Promise<Awaited<ReturnType<Browser['post']>>> {
-  const read = await coordinator.fill('/notices/new', '/notices/new', { text: NOTICE_TEXT });
+  const read = await coordinator.fill('/new-notice', '/new-notice', { text: NOTICE_TEXT });
   expect(read.body.includes(DEMO_ENDS.zh)).toBe((await s.ledger.notices()).every(({ demo }) => demo));
   return coordinator.post(IMPORT, {
     ...hiddenOf(read.body, IMPORT),

@@ -24,7 +24,7 @@ describe('where the links of a page lead back to', () => {
 
   it.each([
     ['/items/n1/1/do/report?unit=sjj', '/items/n1/1/do/report?unit=sjj'],
-    ['/notices/import', '/notices'],
+    ['/new-notice/import', '/new-notice'],
     ['/notices/n1/issue', '/notices/n1'],
     ['/u/token/sign', '/u/token'],
     ['/account/password', '/account'],

@@ -64,7 +64,7 @@ describe('a pause of all sending', () => {
 
 describe('what an act would send', () => {
   const urge = (at: string) => coordinator.fill(at, at, { text: '请加快', words: '请加快' });
-  const ways = ['/items/n1/1/do/urge', '/items/all/urge'];
+  const ways = ['/items/n1/1/do/urge', '/all-items/urge'];
 
   it.each(ways)('goes out when sending is resumed, while it is paused: %s', async (at) => {
     expect((await urge(at)).body).toContain('在发信时间内马上发出');

@@ -94,6 +94,19 @@ describe('every route of the console', () => {
     expect(Object.fromEntries(rows)).toEqual(ROUTE_TABLE);
   });
 
+  it('is shadowed by none: a notice may be called as any word of a path', () => {
+    const gets = everyRoute().map(({ method, path }) => [method, path.split('/')] as const);
+    const isPlace = (word: string | undefined): boolean => word?.startsWith(':') === true;
+    const shadowed = gets.flatMap(([method, a]) =>
+      gets
+        .filter(([other, b]) => other === method && a.length === b.length)
+        .filter(([, b]) => a.every((word, n) => word === b[n] || isPlace(b[n])))
+        .filter(([, b]) => a.some((word, n) => word !== b[n] && !isPlace(word)))
+        .map(([, b]) => `${method} ${a.join('/')} ${b.join('/')}`),
+    );
+    expect(shadowed).toEqual([]);
+  });
+
   it('is closed to all roles but its own, with nothing of it told and nothing changed', async () => {
     const wrong: string[] = [];
     let looked = 0;

@@ -120,9 +120,9 @@ const codeOn = (page: string): string => {
 
 /** The way to a form of each route that takes one, in an order in which each finds what it needs. */
 const FORMS: Readonly<Record<string, () => FormWay | Promise<FormWay>>> = {
-  '/notices/new': () => shows(own('ddy', '/notices/new', { text: NOTICE_TEXT })),
-  '/notices/import': () =>
-    way('ddy', '/notices/new', ['/notices/new', { text: NOTICE_TEXT }], ['/notices/import', { id: 't2' }]),
+  '/new-notice': () => shows(own('ddy', '/new-notice', { text: NOTICE_TEXT })),
+  '/new-notice/import': () =>
+    way('ddy', '/new-notice', ['/new-notice', { text: NOTICE_TEXT }], ['/new-notice/import', { id: 't2' }]),
   '/notices/:notice/plan/source': () => shows(own('ddy', `${PLAN}/source`, { plan: PLAN_YAML })),
   '/notices/:notice/plan/whole': () => own('ddy', `${PLAN}/whole`, { title: '测试要点' }),
   '/notices/:notice/plan/items/:key': () => own('ddy', `${PLAN}/items/1`, { dates: '2025-10-15' }),
@@ -138,15 +138,15 @@ const FORMS: Readonly<Record<string, () => FormWay | Promise<FormWay>>> = {
   '/notices/:notice/apply': () =>
     way('ddy', `${PLAN}/check`, [`${T1}/diff`], [`${T1}/apply`], [`${T1}/apply`]),
   '/inbox/all/:deed': () => confirmed('ddy', '/inbox/all/grant'),
-  '/items/all/urge': () => confirmed('ddy', '/items/all/urge', { words: '请加快' }),
-  '/items/all/move': () => confirmed('ddy', '/items/all/move', { words: '上级调整', date: '2025-11-28' }),
-  '/items/all/calls': () => confirmed('ddy', '/items/all/calls', { words: '已电话催办' }),
+  '/all-items/urge': () => confirmed('ddy', '/all-items/urge', { words: '请加快' }),
+  '/all-items/move': () => confirmed('ddy', '/all-items/move', { words: '上级调整', date: '2025-11-28' }),
+  '/all-items/calls': () => confirmed('ddy', '/all-items/calls', { words: '已电话催办' }),
   '/items/:notice/:key/do/:type': () =>
     own('ddy', '/items/n1/2/do/report', {
       ...{ unit: 'sjj', percentage: '30', text: '起草', source: 'phone' },
       ...{ files: new File(['%PDF-1.7 draft'], '初稿.pdf') },
     }),
-  '/items/all/accept': () => confirmed('ddy', '/items/all/accept', { words: '同意' }),
+  '/all-items/accept': () => confirmed('ddy', '/all-items/accept', { words: '同意' }),
   '/tasks/:task': async () => own('ddy', await openTask(), { result: '已更正地址' }),
   '/u/:token/sign': () => way('', unit, [`${unit}/sign`, { item: ['item/n1/1', 'item/n1/2'] }]),
   '/u/:token/items/:notice/:key/do/:type': () =>

@@ -1,13 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { sha256 } from '../../../domain/journal/canonical';
 import { noticeStream } from '../../../domain/journal/streams';
-import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../../office/intake/files/notice-folder';
 import { BEFORE_DEMO_ENDS, isDemonstration } from '../../../office/acts/demo-ends';
+import { importKey, noticeRead } from '../../../office/acts/import-notice';
 import { supplementsOf } from '../../../office/plan/unissued';
 import { readText } from '../../../office/intake/sources/isolated';
 import { AS_OF, dated } from '../as-of';
@@ -17,7 +16,7 @@ import { listing } from '../listing';
 import { actingAs, keyOf, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { noticeSource, readPlanSource } from '../plan-source';
-import { pick, type Session } from '../session';
+import { pick, zoneOf, type Session } from '../session';
 import {
   DRY_RUN,
   example,
@@ -93,18 +92,8 @@ async function importOf(
   if (!words.ok) return words;
   const read = await readText(source.value, words.value);
   if (!read.ok) return read;
-  const reading = read.value;
-  const year = reading.year ?? new Date(session.now()).getUTCFullYear();
-  const { title, number } = reading;
-  const notice = {
-    id,
-    title: nameOfNotice(title),
-    number: number ?? '',
-    year,
-    demo: false,
-    coordinator: actor,
-    deputies: [],
-  };
+  const at = { id, coordinator: actor, now: session.now(), zone: await zoneOf(session) };
+  const notice = noticeRead(read.value, at);
   return ok({ notice, words: source.value.text });
 }
 
@@ -135,7 +124,7 @@ async function importVerb(
       ),
     });
   }
-  const requestKey = keyOf(options, () => `import-${notice.id}-${sha256(words).slice(0, 16)}`);
+  const requestKey = keyOf(options, () => importKey(notice.id, words));
   const imported = await ledger.importNotice({
     notice,
     text: words,

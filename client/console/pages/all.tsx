@@ -28,7 +28,7 @@ async function onItems(kit: Kit, visit: Visit, deed: Deed, query: string) {
   const { zh, en, words, dated } = DEEDS[deed];
   const unit = filterUnit(wanted);
   const on: OnMany = {
-    ...{ path: `/items/all/${deed}`, name: text(zh, en), unit: text('项', 'items') },
+    ...{ path: `/all-items/${deed}`, name: text(zh, en), unit: text('项', 'items') },
     named: rows.map(({ item }) => `${item.key} ${item.title}`),
     note: unitNote(unit, visit),
     ...{ words: text(...words), usual: '', dated, filter },
@@ -55,7 +55,7 @@ async function runOnItems(kit: Kit, c: Ctx, deed: Deed) {
 export const allRoutes = (kit: Kit): readonly Route[] => [
   ...ALL_DEEDS.flatMap((deed) => {
     const { who } = DEEDS[deed];
-    const path = `/items/all/${deed}`;
+    const path = `/all-items/${deed}`;
     return [
       dangerous(
         get(path, who, async (c) =>
@@ -66,5 +66,5 @@ export const allRoutes = (kit: Kit): readonly Route[] => [
     ];
   }),
   ...inboxAllRoutes(kit),
-  get('/items/changes/:key', ['coordinator', 'reviewer'], (c) => progressPage(kit, c)),
+  get('/change-sets/:key', ['coordinator', 'reviewer'], (c) => progressPage(kit, c)),
 ];

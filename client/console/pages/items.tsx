@@ -67,7 +67,7 @@ const Results = ({
           {deeds.map((deed) => (
             <a
               class="button quiet"
-              href={linkWith(visit.here, { page: null }).replace('/items', `/items/all/${deed}`)}
+              href={linkWith(visit.here, { page: null }).replace('/items', `/all-items/${deed}`)}
             >
               {say(DEEDS[deed].zh, DEEDS[deed].en)}…
             </a>

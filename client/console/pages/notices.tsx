@@ -37,7 +37,7 @@ async function noticesPage(kit: Kit, c: Ctx) {
     <>
       {visit.account?.role === 'coordinator' && on === '' && (
         <p class="row no-print">
-          <a class="button" href="/notices/new">
+          <a class="button" href="/new-notice">
             {say('读一份新通知', 'Read a new notice')}
           </a>
         </p>
@@ -150,9 +150,9 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
   const own = ['coordinator'] as const;
   return [
     get('/notices', OFFICE_ROLE, (c) => noticesPage(kit, c)),
-    get('/notices/new', own, (c) => newPage(c, '', [])),
-    post('/notices/new', own, (c) => readPage(kit, c)),
-    post('/notices/import', own, (c) => importPage(kit, c)),
+    get('/new-notice', own, (c) => newPage(c, '', [])),
+    post('/new-notice', own, (c) => readPage(kit, c)),
+    post('/new-notice/import', own, (c) => importPage(kit, c)),
     get('/notices/:notice', OFFICE_ROLE, (c) => showNoticePage(kit, c)),
     ...planFormRoutes(kit),
     get(

@@ -234,7 +234,7 @@ export async function actOnMany(
   const wish: Wish = { words, date };
   const key = requestKeyIn(posted);
   const { ledger, duban } = kit.ports;
-  const progress = `/items/changes/${encodeURIComponent(key)}`;
+  const progress = `/change-sets/${encodeURIComponent(key)}`;
   // Sent twice: what the first has begun stands, whatever matches the filter by now.
   if (confirmed === 'yes' && (await ledger.changeSet(key))) return c.redirect(progress, 303);
   const set = missingWords(on, wish, visit) ?? (await plan(wish, key));

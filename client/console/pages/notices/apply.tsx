@@ -113,7 +113,7 @@ async function applyDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
   const { set } = orderChanges(order);
   const { issued, refused } = made.value;
   const lines = refused.map(({ item, problem }) => `${item}：${problem.message[lang]}`);
-  const to = isOpenSet(set) ? `/items/changes/${encodeURIComponent(set.key)}` : `/notices/${found.notice.id}`;
+  const to = isOpenSet(set) ? `/change-sets/${encodeURIComponent(set.key)}` : `/notices/${found.notice.id}`;
   return redirectTelling(c, kit.ports, to, {
     kind: refused.length > 0 ? 'refused' : 'done',
     title:

@@ -1,11 +1,9 @@
 import { basename } from 'node:path';
 import { NOTICE_ID, suggestedId } from '../../../../office/plan/draft-file';
-import { sha256 } from '../../../../domain/journal/canonical';
 import type { NoticeInfo } from '../../../../domain/digest/types';
 import type { NoticeReading } from '../../../../domain/notice/types';
-import { nameOfNotice } from '../../../../domain/plan/build';
+import { importKey, noticeRead } from '../../../../office/acts/import-notice';
 import { ok, type Result } from '../../../../domain/problem';
-import { dateOf, yearOf } from '../../../../domain/time';
 import { ReadingView } from '../../../reading-page/view';
 import {
   BEFORE_DEMO_ENDS,
@@ -54,7 +52,7 @@ export function newPage(c: Ctx, text: string, faults: readonly FieldFault[]) {
     { title: say('读一份新通知', 'Read a notice'), at: '/notices', faults },
     <>
       <div class="panel">
-        <Form visit={visit} action="/notices/new" upload>
+        <Form visit={visit} action="/new-notice" upload>
           <Area
             name="text"
             label={say('粘贴通知全文', 'Paste the notice')}
@@ -127,7 +125,7 @@ export async function readPage(kit: Kit, c: Ctx) {
           <section class="card" id="import">
             <h2>{say('导入', 'Import')}</h2>
             {ends && <p class="note">▲ {DEMO_ENDS[visit.lang]}</p>}
-            <Form visit={visit} action="/notices/import">
+            <Form visit={visit} action="/new-notice/import">
               <Carried name="text" value={text.value} />
               <FormField
                 name="id"
@@ -148,7 +146,7 @@ export async function readPage(kit: Kit, c: Ctx) {
           </section>
           <details class="card">
             <summary>{say('读错了？改原文再读', 'Read wrongly? Change the text, read again')}</summary>
-            <Form visit={visit} action="/notices/new" upload>
+            <Form visit={visit} action="/new-notice" upload>
               <Area
                 name="text"
                 label={say('原文', 'The text')}
@@ -186,7 +184,7 @@ function leaveDemoPage(c: Ctx, text: string, id: string) {
           <p>{line[lang]}</p>
         ))}
       </div>
-      <Form visit={visit} action="/notices/import">
+      <Form visit={visit} action="/new-notice/import">
         <Carried name="text" value={text} />
         <input type="hidden" name="id" value={id} />
         <input type="hidden" name="leave" value="yes" />
@@ -215,22 +213,15 @@ export async function importPage(kit: Kit, c: Ctx) {
   if (ends && leave !== 'yes') return leaveDemoPage(c, text, id);
   const read = await readingOfGiven(kit, text, visit);
   if (!read.ok) return newPage(c, text, noticeFaults(read, visit));
-  const reading = read.value;
-  const notice: NoticeInfo = {
-    id,
-    title: nameOfNotice(reading.title),
-    number: reading.number ?? '',
-    year: reading.year ?? yearOf(dateOf(visit.now, visit.office.calendar.zone)),
-    demo: false,
-    coordinator: account?.id ?? '',
-    deputies: [],
-  };
+  const { now, office } = visit;
+  const coordinator = account?.id ?? '';
+  const notice = noticeRead(read.value, { id, coordinator, now, zone: office.calendar.zone });
   const imported = await kit.ports.ledger.importNotice({
     notice,
     text,
-    now: visit.now,
-    actor: account?.id ?? '',
-    requestKey: `import-${id}-${sha256(text).slice(0, 16)}`,
+    now,
+    actor: coordinator,
+    requestKey: importKey(id, text),
   });
   if (!imported.ok) return newPage(c, text, [{ field: 'text', message: sentence(imported.problem, visit) }]);
   return redirectTelling(c, kit.ports, `/notices/${id}/plan`, {
