@@ -40,21 +40,3 @@ export function memoLast<K extends object, A extends readonly unknown[], V>(
     return entry.value;
   };
 }
-
-/**
- * The results of a function for each value of a list: of a list that differs from the last in a few places, those of the
- * other places are taken over. A value is known by identity and place. For pure functions only.
- */
-export function memoEach<T, V>(find: (one: T) => V): (all: readonly T[]) => readonly V[] {
-  let last: { readonly all: readonly T[]; readonly found: readonly V[] } = { all: [], found: [] };
-  return (all) => {
-    if (last.all === all) return last.found;
-    const before = last;
-    const found = all.map((one, n) => {
-      const known = before.all[n] === one ? before.found[n] : undefined;
-      return known ?? find(one);
-    });
-    last = { all, found };
-    return found;
-  };
-}

@@ -1,5 +1,4 @@
 import { byCodeUnits } from '../digest/order';
-import { follow, sortedWith } from '../follow';
 import type { CommandType } from '../item/commands';
 import { may } from '../item/may';
 import type { Assignment, ItemState } from '../item/types';
@@ -223,25 +222,12 @@ const itemEntries = (
   }),
 ];
 
-/**
- * What waits in items for an account, in order. Of an item that did not change the same waits all day: what is known is
- * moved on with the items that did, until the office or the day is another.
- */
+/** What waits in an item for an account, known until the item, the office or the day is another. */
 const entriesOn = memoLast(
   (_office: Office, _day: CivilDate) =>
     memo(
-      (account: Account, after: number) => {
-        const entriesOf = memo((state: ItemState, source: InboxSource) =>
-          itemEntries(state, account, source, after),
-        );
-        const allOf = (states: readonly ItemState[], source: InboxSource) =>
-          states.flatMap((state) => entriesOf(state, source));
-        return follow<ItemState, readonly InboxEntry[], [InboxSource]>({
-          make: (all, source) => allOf(all, source).sort(byAge),
-          move: (before, went, came, source) =>
-            sortedWith(before, { went: allOf(went, source), came: allOf(came, source) }, byAge),
-        });
-      },
+      (account: Account, after: number) =>
+        memo((state: ItemState, source: InboxSource) => itemEntries(state, account, source, after)),
       (after) => after,
     ),
   ([before], [day]) => before === day,
@@ -258,14 +244,15 @@ export function inboxOf(
 ): readonly InboxEntry[] {
   const { mine = false, notice, unit, days = 0, unsignedAfter = UNSIGNED_AFTER } = filter;
   const { office, now, items } = source;
-  const ofItems = entriesOn(office, dateOf(now, office.calendar.zone))(account, unsignedAfter);
+  const entriesOf = entriesOn(office, dateOf(now, office.calendar.zone))(account, unsignedAfter);
   const own = isMine(account, source);
-  const all = sortedWith(ofItems(items, source), { went: [], came: officeEntries(account, source) }, byAge);
-  return all.filter(
-    (entry) =>
-      (!mine || own(entry.notice)) &&
-      (notice === undefined || entry.notice === notice) &&
-      (unit === undefined || entry.unit === unit) &&
-      entry.days >= days,
-  );
+  return [...officeEntries(account, source), ...items.flatMap((state) => entriesOf(state, source))]
+    .filter(
+      (entry) =>
+        (!mine || own(entry.notice)) &&
+        (notice === undefined || entry.notice === notice) &&
+        (unit === undefined || entry.unit === unit) &&
+        entry.days >= days,
+    )
+    .sort(byAge);
 }

@@ -1,7 +1,6 @@
 import { groupBy } from '../../../domain/digest/snapshot';
-import { countKeys } from '../../../domain/follow';
+import { countKeys } from '../../../domain/view/count-keys';
 import type { ItemState } from '../../../domain/item/types';
-import { memo } from '../../../domain/memo';
 import type { Office } from '../../../domain/office';
 import { dateOf, inWords, type CivilDate } from '../../../domain/time';
 import { shownLamp } from '../../../domain/view/rows';
@@ -21,27 +20,27 @@ import { firstDueOf, inRegister, lampName } from '../../../papers/register';
 import type { Visit } from '../web/visit';
 import type { ConsoleRow } from './rows';
 
-/** Lamps of the lines of an item, by unit; of rows that are others in a few places the counts are moved on. */
-const lampCounts = memo((office: Office) =>
-  countKeys(({ item, units }: ConsoleRow): readonly LampKey[] =>
+/** How many lines have a lamp, by unit. */
+const lampCounts = (rows: readonly ConsoleRow[], office: Office): ReadonlyMap<LampKey, number> =>
+  countKeys(rows, ({ item, units }) =>
     units
       .filter(({ assignment }) => inRegister(assignment))
       .map(
         ({ name, lamp }): LampKey =>
           `${name}\t${lampName(shownLamp(office, item, lamp))}\t${lamp.lamp === 'late'}`,
       ),
-  ),
-);
+  );
 
 const weekOf = weekByDay();
 
-/** Weeks into which the first dates of an item fall. */
-const dueCounts = countKeys(({ item }: ConsoleRow) =>
-  item.assignments.filter(inRegister).flatMap((assignment) => {
-    const due = firstDueOf(assignment);
-    return due === null ? [] : [weekOf(due)];
-  }),
-);
+/** Weeks into which the first dates of items fall. */
+const dueCounts = (rows: readonly ConsoleRow[]): ReadonlyMap<CivilDate, number> =>
+  countKeys(rows, ({ item }) =>
+    item.assignments.filter(inRegister).flatMap((assignment) => {
+      const due = firstDueOf(assignment);
+      return due === null ? [] : [weekOf(due)];
+    }),
+  );
 
 /** Above so many items their acceptances are read with those of all others. */
 const STREAMS_NAMED = 500;
@@ -87,7 +86,7 @@ export function makeCharts(ledger: Pick<Ledger, 'eventTimes' | 'sentCounts'>): C
       count,
     ]);
     return {
-      lamps: lampsChart(unnamed(lampCounts(office)(rows)), asOf),
+      lamps: lampsChart(unnamed(lampCounts(rows, office)), asOf),
       weeks: weeksChart(unnamed(await accepted(items, zone)), unnamed(dueCounts(rows)), asOf),
       mails: mailsChart(unnamed(new Map(sent)), asOf),
     };

@@ -4,8 +4,8 @@ import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, LAMP_ORDER, lampOf, type Lamp } from '../../../domain/item/lamp';
 import { inForce } from '../../../domain/item/outcome';
 import { isOpen, isResponsible } from '../../../domain/item/view';
-import { follow, sortedWith, countKeys } from '../../../domain/follow';
-import { memoEach, memoLast } from '../../../domain/memo';
+import { countKeys } from '../../../domain/view/count-keys';
+import { memoLast } from '../../../domain/memo';
 import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
 import { nameOfUnit } from '../../../domain/roster/roster';
@@ -36,19 +36,21 @@ export interface ConsoleRow {
   readonly place: string;
 }
 
-/** Lamps only change at midnight or with the item, so rows are remembered for an office and a day. */
-const rowsOn = memoLast(
-  (office: Office, _day: CivilDate, now: Instant) =>
-    memoEach((item: ItemState): ConsoleRow => makeRow(item, office, now)),
-  ([before], [day]) => before === day,
+/** Lamps only change at midnight or with the item, so its row is remembered for an office and a day. */
+const rowOn = memoLast(
+  (item: ItemState, office: Office, _day: CivilDate, now: Instant) => makeRow(item, office, now),
+  ([office, day], [sameOffice, sameDay]) => office === sameOffice && day === sameDay,
 );
 
-/** All items as rows on the day of a moment; of the same items on the same day the same list. */
-export const consoleRows = (
+/** All items as rows on the day of a moment. */
+export function consoleRows(
   items: readonly ItemState[],
   office: Office,
   now: Instant,
-): readonly ConsoleRow[] => rowsOn(office, dateOf(now, office.policy.zone), now)(items);
+): readonly ConsoleRow[] {
+  const day = dateOf(now, office.policy.zone);
+  return items.map((item) => rowOn(item, office, day, now));
+}
 
 function makeCell(item: ItemState, assignment: Assignment, office: Office, now: Instant): UnitCell {
   const round = roundAtWork(assignment);
@@ -130,30 +132,6 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
   byText(a.item.notice, b.item.notice) || byText(a.place, b.place) || byText(a.item.stream, b.item.stream);
 
-type Sorted = (rows: readonly ConsoleRow[]) => readonly ConsoleRow[];
-
-/** What is equal stays in the order of the items. */
-function sorter(sort: SortKey, sign: 1 | -1): Sorted {
-  const compare = (a: ConsoleRow, b: ConsoleRow): number => sign * COMPARE[sort](a, b) || rowsInOrder(a, b);
-  return follow<ConsoleRow, readonly ConsoleRow[]>({
-    make: (rows) => rows.toSorted(compare),
-    move: (before, went, came) => sortedWith(before, { went, came }, compare),
-  });
-}
-
-const bothWays = (sort: SortKey): Readonly<Record<'up' | 'down', Sorted>> => ({
-  up: sorter(sort, 1),
-  down: sorter(sort, -1),
-});
-
-const SORTED: Readonly<Record<SortKey, ReturnType<typeof bothWays>>> = {
-  lamp: bothWays('lamp'),
-  due: bothWays('due'),
-  no: bothWays('no'),
-  title: bothWays('title'),
-  status: bothWays('status'),
-};
-
 /** The open items, the most pressing first. */
 export const OPEN_ITEMS: Filter = {
   ...{ q: '', notice: '', unit: '', lamps: [], from: null, to: null },
@@ -184,13 +162,14 @@ export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonl
       (wanted === '' || words.includes(wanted))
     );
   };
-  return SORTED[filter.sort][filter.descending ? 'down' : 'up'](rows).filter(fits);
+  const sign = filter.descending ? -1 : 1;
+  const compare = COMPARE[filter.sort];
+  // What is equal stays in the order of the items.
+  return rows.filter(fits).sort((a, b) => sign * compare(a, b) || rowsInOrder(a, b));
 }
-
-const lampsOf = countKeys(({ lamp }: ConsoleRow) => [lamp.lamp]);
 
 /** How many items have each lamp, in the order of LAMP_ORDER. */
 export function counts(rows: readonly ConsoleRow[]): readonly (readonly [LampName, number])[] {
-  const found = lampsOf(rows);
+  const found = countKeys(rows, ({ lamp }) => [lamp.lamp]);
   return LAMP_ORDER.map((lamp) => [lamp, found.get(lamp) ?? 0]);
 }

@@ -1,7 +1,6 @@
 import { undeclaredYear } from '../../../domain/calendar/calendar';
-import { countKeys } from '../../../domain/follow';
+import { countKeys } from '../../../domain/view/count-keys';
 import { isOpen } from '../../../domain/item/view';
-import { memo } from '../../../domain/memo';
 import { itemPath } from '../web/paths';
 import { civilDate, dateOf, mondayOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
@@ -91,34 +90,29 @@ const openDates = ({ item, units }: ConsoleRow): readonly string[] =>
           .map((due) => (lamp.lamp === 'late' ? `${due}${LATE_MARK}` : due)),
   );
 
-const datesDue = countKeys(openDates);
-
 /** The dates of all items, those of one day together. */
 const dueDates = (rows: readonly ConsoleRow[], today: CivilDate): readonly DatesOfDay[] =>
-  [...datesDue(rows)].map(([key, count]) => {
+  [...countKeys(rows, openDates)].map(([key, count]) => {
     const due = civilDate(key.slice(0, 10));
     return { due, count, late: key.endsWith(LATE_MARK) && due < today };
   });
 
 /** What the overview says of all items on a day, with the weeks of a year. */
-const standingOn = memo(
-  (rows: readonly ConsoleRow[], today: CivilDate, year: number) => {
-    const sunday = plusDays(mondayOf(today), 6);
-    const open = chosenRows(rows, OPEN_ITEMS);
-    const isLate = ({ lamp }: ConsoleRow): boolean => lamp.lamp === 'late';
-    const dates = dueDates(rows, today);
-    return {
-      sunday,
-      open: open.length,
-      late: open.filter(isLate),
-      week: open.filter((row) => row.due !== null && row.due >= today && row.due <= sunday && !isLate(row)),
-      lamps: counts(rows),
-      weeks: weeksOf(year, dates),
-      outside: datesOutside(year, dates),
-    };
-  },
-  (today, year) => `${today} ${year}`,
-);
+function standingOn(rows: readonly ConsoleRow[], today: CivilDate, year: number) {
+  const sunday = plusDays(mondayOf(today), 6);
+  const open = chosenRows(rows, OPEN_ITEMS);
+  const isLate = ({ lamp }: ConsoleRow): boolean => lamp.lamp === 'late';
+  const dates = dueDates(rows, today);
+  return {
+    sunday,
+    open: open.length,
+    late: open.filter(isLate),
+    week: open.filter((row) => row.due !== null && row.due >= today && row.due <= sunday && !isLate(row)),
+    lamps: counts(rows),
+    weeks: weeksOf(year, dates),
+    outside: datesOutside(year, dates),
+  };
+}
 
 /** The year of the strip that an address asks for; this year when it asks for none. */
 const yearAsked = (asked: string | undefined, today: CivilDate): number =>
