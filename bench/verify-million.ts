@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { canonical } from '../domain/journal/canonical';
 import { EMPTY_HEAD, chainOne, entryOf, headOf } from '../domain/journal/chain';
 import { instant } from '../domain/time';
@@ -20,8 +20,8 @@ const EVENTS = Number(process.argv[2] ?? 1_000_000);
 const PER_STREAM = 50;
 
 function fill(file: string): number {
-  const raw = new BetterSqlite(file);
-  raw.pragma('foreign_keys = off');
+  const raw = new DatabaseSync(file);
+  raw.exec('pragma foreign_keys = off');
   const event = raw.prepare('insert into events values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const head = raw.prepare('insert into heads (stream, seq, hash, at) values (?, ?, ?, ?)');
   const body = canonical({
@@ -35,33 +35,33 @@ function fill(file: string): number {
   if (!first) throw new Error('nothing was issued');
   const issuedBody = canonical(first.body);
   let bytes = 0;
-  raw.transaction(() => {
-    for (let s = 0; s < EVENTS / PER_STREAM; s += 1) {
-      let at = EMPTY_HEAD;
-      const stream = `item/n${s % 20}/${s}`;
-      for (let seq = 1; seq <= PER_STREAM; seq += 1) {
-        const when = instant(1_750_000_000_000 + s * 1_000 + seq);
-        const told = seq === 1 ? { type: 'issued', body: issuedBody } : { type: 'reported', body };
-        const by = { actor: 'll-sjj', requestKey: `k${seq}` };
-        const one = chainOne(at, { stream, seq, at: when, ...told, ...by }, 'sha256');
-        bytes += Buffer.byteLength(entryOf(one));
-        event.run(
-          stream,
-          seq,
-          one.type,
-          when,
-          one.actor,
-          one.requestKey,
-          one.body,
-          one.previous,
-          one.hash,
-          when,
-        );
-        at = headOf(one);
-      }
-      head.run(stream, at.seq, at.hash, 1);
+  raw.exec('begin');
+  for (let s = 0; s < EVENTS / PER_STREAM; s += 1) {
+    let at = EMPTY_HEAD;
+    const stream = `item/n${s % 20}/${s}`;
+    for (let seq = 1; seq <= PER_STREAM; seq += 1) {
+      const when = instant(1_750_000_000_000 + s * 1_000 + seq);
+      const told = seq === 1 ? { type: 'issued', body: issuedBody } : { type: 'reported', body };
+      const by = { actor: 'll-sjj', requestKey: `k${seq}` };
+      const one = chainOne(at, { stream, seq, at: when, ...told, ...by }, 'sha256');
+      bytes += Buffer.byteLength(entryOf(one));
+      event.run(
+        stream,
+        seq,
+        one.type,
+        when,
+        one.actor,
+        one.requestKey,
+        one.body,
+        one.previous,
+        one.hash,
+        when,
+      );
+      at = headOf(one);
     }
-  })();
+    head.run(stream, at.seq, at.hash, 1);
+  }
+  raw.exec('commit');
   raw.close();
   return bytes;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { messageOf, ok, refuse, text, type Result } from '../domain/problem';
 
 /** The right to be the one `duban start` of a home; it ends with `release` or with the process. */
@@ -9,8 +9,13 @@ export interface HomeLock {
   release(): void;
 }
 
+/** SQLITE_BUSY: another process has the lock. */
+const BUSY = 5;
+
 const busy = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';
+  typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === BUSY;
+
+type Lock = InstanceType<typeof DatabaseSync>;
 
 function holderOf(pidFile: string): string {
   try {
@@ -44,11 +49,10 @@ function unusable(home: string, error: unknown): Result<never> {
 }
 
 // A database that nobody refers to any more is closed by the collector, and the lock would be gone.
-const homeLocks = new Set<Database.Database>();
+const homeLocks = new Set<Lock>();
 
-const releaseOf = (lock: Database.Database) => (): void => {
-  homeLocks.delete(lock);
-  lock.close();
+const releaseOf = (lock: Lock) => (): void => {
+  if (homeLocks.delete(lock)) lock.close();
 };
 
 /**
@@ -58,10 +62,10 @@ const releaseOf = (lock: Database.Database) => (): void => {
  */
 export function acquireHome(home: string): Result<HomeLock> {
   const pidFile = join(home, 'duban.pid');
-  let lock: Database.Database | undefined;
+  let lock: Lock | undefined;
   try {
     mkdirSync(home, { recursive: true });
-    lock = new Database(join(home, 'home.lock'), { timeout: 0 });
+    lock = new DatabaseSync(join(home, 'home.lock'));
     lock.exec('BEGIN IMMEDIATE');
     writeFileSync(pidFile, `${process.pid}\n`);
     homeLocks.add(lock);

@@ -1,6 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { quietRuntime, workflowBundle } from '../../test/support/engine';
 import { runChild, tell } from './child';
@@ -29,10 +29,10 @@ export interface NaiveActivities {
 }
 
 function auditIn(file: string): (key: string) => void {
-  const db = new BetterSqlite(file);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('busy_timeout = 10000');
+  const db = new DatabaseSync(file);
+  db.exec('pragma journal_mode = WAL');
+  db.exec('pragma synchronous = FULL');
+  db.exec('pragma busy_timeout = 10000');
   db.exec('create table if not exists audit (key text, at integer)');
   const insert = db.prepare('insert into audit values (?, ?)');
   return (key) => insert.run(key, Date.now());

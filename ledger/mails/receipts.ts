@@ -11,10 +11,11 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { instant, type Instant } from '../../domain/time';
+import { isSqliteBusy } from '../database/sqlite';
 
 /** That a mail server has taken a mail (收条). Once true it stays true: no mail that was sent becomes ready again. */
 export interface Receipt {
@@ -214,9 +215,6 @@ interface Lease {
   remove(): void;
 }
 
-const isLeaseBusy = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';
-
 /**
  * Takes the lease of a file; null while another has it, in this process, another or another container of this machine.
  * It is a lock of SQLite's beside the file, which the system lifts when its holder is gone: a process number, which two
@@ -224,22 +222,23 @@ const isLeaseBusy = (error: unknown): boolean =>
  */
 function takeLease(file: string): Lease | null {
   const path = `${file}.lock`;
-  const lock = new BetterSqlite(path, { timeout: 0 });
+  const lock = new DatabaseSync(path);
   try {
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
-    if (isLeaseBusy(error)) return null;
+    if (isSqliteBusy(error)) return null;
     throw error;
   }
+  const release = (): void => {
+    if (lock.isOpen) lock.close();
+  };
   return {
-    release() {
-      lock.close();
-    },
+    release,
     remove() {
       rmSync(file, { force: true });
       rmSync(path, { force: true });
-      lock.close();
+      release();
     },
   };
 }

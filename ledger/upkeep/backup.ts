@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { messageOf, ok, type Result } from '../../domain/problem';
@@ -11,7 +11,7 @@ import { note } from '../journal/note';
 import { audited } from './transfer';
 import { copyIntoFile } from './into-file';
 import { schemaState } from '../database/migrations';
-import { sqliteFile, openSqlite, sqliteCode } from '../database/sqlite';
+import { isSqliteBusy, openSqlite, sqliteFile } from '../database/sqlite';
 
 /** What a restore did. */
 export interface Restored {
@@ -120,10 +120,9 @@ function keepBackup(file: string): Result<string | null> {
 /** Brings all of a ledger into its one file, which SQLite does only for the sole user; a damaged file is taken as it is. */
 function settleBackup(file: string): Result<null> {
   try {
-    const raw = new BetterSqlite(file);
+    const raw = new DatabaseSync(file, { timeout: 500 });
     try {
-      raw.pragma('busy_timeout = 500');
-      raw.pragma('journal_mode = DELETE');
+      raw.exec('pragma journal_mode = DELETE');
       return ok(null);
     } finally {
       raw.close();
@@ -132,5 +131,3 @@ function settleBackup(file: string): Result<null> {
     return isSqliteBusy(error) ? { ok: false, problem: faults.locked(file) } : ok(null);
   }
 }
-
-const isSqliteBusy = (error: unknown): boolean => sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import type BetterSqlite from 'better-sqlite3';
 import { canonical } from '../../domain/journal/canonical';
 import { entryOf } from '../../domain/journal/chain';
 import { sha256 } from '../../domain/journal/canonical';
@@ -9,10 +8,11 @@ import { KEY_TYPE, noteKey, signNote, type NoteSigner } from '../../domain/journ
 import { tileRoot, TILE_WIDTH } from '../../domain/journal/tiles';
 import { leafHash } from '../../domain/journal/tree';
 import { instant } from '../../domain/time';
+import type { SqliteConnection } from '../../ledger/database/sqlite-dialect';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { appendLeaf, EMPTY_RANGE, rootOf } from '../journal/memory-tree';
 
-type Raw = BetterSqlite.Database;
+type Raw = SqliteConnection;
 
 interface Row {
   readonly stream: string;

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { inboxSource } from '../../office/lists/inbox';
 import type { ItemState } from '../../domain/item/types';
@@ -9,6 +9,7 @@ import type { Office } from '../../domain/office';
 import { makeRoster } from '../../domain/roster/roster';
 import { civilDate, type CivilDate, type Instant } from '../../domain/time';
 import type { InboxSource } from '../../domain/view/inbox-entry';
+import type { SqliteConnection } from '../../ledger/database/sqlite-dialect';
 import type { Ledger } from '../../ledger/ledger';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { headersOf } from '../../mail/headers';
@@ -214,10 +215,10 @@ export function yearOfSuite(): AuditYear {
 }
 
 /** Changes a ledger's file past the ledger, as someone with access to the database could. */
-export function tamper(file: string, change: (raw: BetterSqlite.Database) => void): void {
-  const raw = new BetterSqlite(file);
+export function tamper(file: string, change: (raw: SqliteConnection) => void): void {
+  const raw = new DatabaseSync(file);
   try {
-    raw.pragma('foreign_keys = off');
+    raw.exec('pragma foreign_keys = off');
     const triggers = raw.prepare("select name, sql from sqlite_master where type = 'trigger'").all() as {
       readonly name: string;
       readonly sql: string;

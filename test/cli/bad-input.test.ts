@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import type { Office } from '../../domain/office';
 import { freePort } from '../../engine/server';
 import { faults, LedgerFault } from '../../ledger/database/faults';
@@ -283,7 +283,7 @@ describe('a ledger that cannot be used', () => {
 
   it('is locked by another process', async () => {
     const own = await homeWith();
-    const other = new Database(join(own, 'ledger.db'));
+    const other = new DatabaseSync(join(own, 'ledger.db'));
     other.exec('BEGIN IMMEDIATE');
     const ran = await commandLine({ home: own })(...change);
     other.close();

@@ -194,8 +194,8 @@ describe('the ledger', () => {
 
   it('that was tampered with is found: exit 6, stream and number named', async () => {
     const home = await loaded();
-    const { default: Database } = await import('better-sqlite3');
-    const raw = new Database(join(home, 'ledger.db'));
+    const { DatabaseSync } = await import('@photostructure/sqlite');
+    const raw = new DatabaseSync(join(home, 'ledger.db'));
     raw.exec('drop trigger events_no_update');
     raw.exec("update events set actor = 'ddy' where stream = 'office' and seq = 2");
     raw.close();

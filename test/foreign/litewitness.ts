@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import type { WitnessPlace } from '../../office/evidence/attest';
 import { freePort } from '../../engine/server';
 import { EMPTY_RANGE, rootOf } from '../journal/memory-tree';
@@ -42,7 +42,7 @@ export async function litewitness(folder: string, logVkey: string): Promise<Lite
     if (/listening/i.test(line)) break;
   }
   child.stderr.resume();
-  const raw = new BetterSqlite(db);
+  const raw = new DatabaseSync(db);
   const origin = logVkey.split('+')[0];
   raw.prepare('insert into log values (?, 0, ?)').run(origin, rootOf(EMPTY_RANGE).toString('base64'));
   raw.prepare('insert into key values (?, ?)').run(origin, logVkey);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { SqliteConnection } from '../../ledger/database/sqlite-dialect';
 
 const KILLER = `
   const { workerData: { flag, delay } } = require('node:worker_threads');
@@ -20,10 +21,10 @@ export function makeKiller(delay: number): () => void {
 
 /** Calls `begins` whenever a COMMIT begins in this process, on whatever SQLite database. */
 export function onCommit(begins: () => void): void {
-  const prepare: unknown = Reflect.get(BetterSqlite.prototype, 'prepare');
-  if (typeof prepare !== 'function') throw new Error('better-sqlite3 has no prepare');
-  Object.defineProperty(BetterSqlite.prototype, 'prepare', {
-    value(this: BetterSqlite.Database, text: string): unknown {
+  const prepare: unknown = Reflect.get(DatabaseSync.prototype, 'prepare');
+  if (typeof prepare !== 'function') throw new Error('the driver has no prepare');
+  Object.defineProperty(DatabaseSync.prototype, 'prepare', {
+    value(this: SqliteConnection, text: string): unknown {
       const statement: unknown = Reflect.apply(prepare, this, [text]);
       if (/^commit$/i.test(text.trim())) whenRun(statement, begins);
       return statement;

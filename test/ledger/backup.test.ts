@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { restoreLedger } from '../../ledger/upkeep/backup';
@@ -141,7 +141,9 @@ describe('a restore', () => {
   ])('takes no backup in which %s was changed', async (_, statement) => {
     await backedUp();
     await closeAll();
-    new BetterSqlite(at('copy.db')).exec(statement).close();
+    const raw = new DatabaseSync(at('copy.db'));
+    raw.exec(statement);
+    raw.close();
     expect(codeOf(await restored('copy.db'))).toBe('bad-backup');
     expect(readdirSync(folder.path).filter((name) => /restoring|replaced/.test(name))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
 import { cancel, sign, urge } from '../support/commands';
 import { civilDate, plusMs } from '../../domain/time';
@@ -193,18 +193,20 @@ async function isFound(file: string): Promise<boolean> {
 /** Changes a copy of a ledger past the ledger; its triggers stand again afterwards. False when the database refuses it. */
 function changed(file: string, copy: string, statements: readonly Statement[]): boolean {
   copyFileSync(file, copy);
-  const raw = new BetterSqlite(copy);
-  raw.pragma('foreign_keys = off');
-  raw.pragma('ignore_check_constraints = on');
-  const triggers = raw
-    .prepare<[], { name: string; sql: string }>(`select name, sql from sqlite_master where type = 'trigger'`)
-    .all();
+  const raw = new DatabaseSync(copy);
+  raw.exec('pragma foreign_keys = off');
+  raw.exec('pragma ignore_check_constraints = on');
+  const triggers = raw.prepare(`select name, sql from sqlite_master where type = 'trigger'`).all() as {
+    name: string;
+    sql: string;
+  }[];
   for (const { name } of triggers) raw.exec(`drop trigger ${name}`);
   try {
-    raw.transaction(() => {
-      for (const { sql, values } of statements) raw.prepare(sql).run(...values);
-    })();
+    raw.exec('begin');
+    for (const { sql, values } of statements) raw.prepare(sql).run(...values);
+    raw.exec('commit');
   } catch {
+    raw.exec('rollback');
     return false;
   } finally {
     for (const { sql } of triggers) raw.exec(sql);
@@ -216,7 +218,7 @@ function changed(file: string, copy: string, statements: readonly Statement[]): 
 it('a change of any column, a row taken out, put in or exchanged is found by verify or check', async () => {
   const file = join(folder.path, 'lived.db');
   await lived(file);
-  const raw = new BetterSqlite(file, { readonly: true });
+  const raw = new DatabaseSync(file, { readOnly: true });
   const { changes, empty } = tableChanges(raw);
   raw.close();
   const unseen: string[] = [];
@@ -231,7 +233,7 @@ it('a change of any column, a row taken out, put in or exchanged is found by ver
 /** The same on PostgreSQL: each change in a transaction that is looked at and rolled back. */
 it('a change of any column, a row taken out, put in or exchanged is found on PostgreSQL', async () => {
   const file = join(folder.path, 'lived.db');
-  const raw = new BetterSqlite(file, { readonly: true });
+  const raw = new DatabaseSync(file, { readOnly: true });
   const { changes } = tableChanges(raw);
   raw.close();
   const target = await POSTGRES.fresh();
@@ -293,7 +295,7 @@ it.each(['events_no_update', 'events_no_delete', 'events_no_replace'])(
   async (name) => {
     const file = join(folder.path, `${name}.db`);
     copyFileSync(join(folder.path, 'lived.db'), file);
-    const raw = new BetterSqlite(file);
+    const raw = new DatabaseSync(file);
     raw.exec(`drop trigger ${name}`);
     raw.close();
     expect(await isFound(file)).toBe(true);

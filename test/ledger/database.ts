@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,13 +53,13 @@ export const SQLITE: DatabaseUnderTest = {
   fresh: () => {
     const folder = testFolder();
     const file = join(folder.path, 'ledger.db');
-    const raw = new BetterSqlite(file);
+    const raw = new DatabaseSync(file);
     return {
       url: `sqlite:${file}`,
       exec: (statements) => {
         raw.exec(statements);
       },
-      query: (statement) => raw.prepare(statement).all(),
+      query: (statement): unknown[] => raw.prepare(statement).all(),
       remove: () => {
         raw.close();
         folder.remove();

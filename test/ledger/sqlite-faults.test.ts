@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
 import fs, { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,9 @@ describe('a ledger opened read-only', () => {
   });
 
   it('without tables holds no ledger yet', async () => {
-    new BetterSqlite(file).exec('vacuum').close();
+    const raw = new DatabaseSync(file);
+    raw.exec('vacuum');
+    raw.close();
     expect(await refusalOf({ url: url(), readOnly: true })).toMatchObject({ code: 'ledger-empty' });
   });
 });
@@ -64,7 +66,7 @@ describe('a ledger opened read-only', () => {
 describe('a ledger that another process writes to', () => {
   it('says that it is locked, and takes the write when it is free again', async () => {
     const ledger = await opened({ url: url(), busyMs: 20 });
-    const other = new BetterSqlite(file);
+    const other = new DatabaseSync(file);
     other.exec('begin immediate');
     await expect(ledger.note('probe', {}, change('probe'))).rejects.toMatchObject({
       problem: { code: 'ledger-locked', message: { zh: expect.stringContaining(file) as string } },
@@ -116,7 +118,14 @@ describe('a disk that is full', () => {
 });
 
 describe('a write that the disk refuses without saying why', () => {
-  const failure = Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_SHMSIZE' });
+  const ioError = (sqliteExtendedCode: number): Error =>
+    Object.assign(new Error('disk I/O error'), {
+      code: 'ERR_SQLITE_ERROR',
+      errstr: 'disk I/O error',
+      sqliteExtendedCode,
+    });
+  // SQLITE_IOERR_SHMSIZE and SQLITE_IOERR_READ.
+  const failure = ioError(4874);
   const free = (blocks: number): void => {
     const disk = fs.statfsSync(folder.path);
     disk.bavail = blocks;
@@ -143,9 +152,7 @@ describe('a write that the disk refuses without saying why', () => {
     free(1_000);
     expect(await saidOf(failure)).toMatchObject({ code: 'ledger-not-found' });
     free(0);
-    expect(await saidOf(Object.assign(new Error(), { code: 'SQLITE_IOERR_READ' }))).toMatchObject({
-      code: 'ledger-not-found',
-    });
+    expect(await saidOf(ioError(266))).toMatchObject({ code: 'ledger-not-found' });
   });
 });
 
@@ -167,10 +174,9 @@ describe('a place where no ledger can be', () => {
     const ledger = await opened({ url: url() });
     await ledger.note('probe', { words: '字'.repeat(20_000) }, change('probe'));
     await ledger.close();
-    const raw = new BetterSqlite(file);
-    raw.pragma('journal_mode = DELETE');
-    raw.unsafeMode(true);
-    raw.pragma('writable_schema = ON');
+    const raw = new DatabaseSync(file, { defensive: false });
+    raw.exec('pragma journal_mode = DELETE');
+    raw.exec('pragma writable_schema = ON');
     raw.exec(`update sqlite_master set rootpage = 9999 where name = 'heads'`);
     raw.close();
     const problem = await openLedger({ url: url() }).then(async (result) => {

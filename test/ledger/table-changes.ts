@@ -1,8 +1,8 @@
-import type BetterSqlite from 'better-sqlite3';
+import type { SqliteConnection } from '../../ledger/database/sqlite-dialect';
 import { TABLES } from '../../ledger/database/schema';
 import type { Column, Table } from '../../ledger/database/table';
 
-type Raw = BetterSqlite.Database;
+type Raw = SqliteConnection;
 type Value = string | number | null;
 type Row = Readonly<Record<string, Value>>;
 
@@ -20,7 +20,7 @@ export interface TableChange {
 }
 
 const rowsOf = (raw: Raw, table: string): readonly Row[] =>
-  raw.prepare<[], Row>(`select * from ${table} order by rowid`).all();
+  raw.prepare(`select * from ${table} order by rowid`).all() as Row[];
 
 /** The words that a column may hold; null: any text. */
 function wordsOf({ check }: Column<unknown>): readonly string[] | null {

@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 
 /** How the stored state of an item can be broken, and the SQL that does it. */
 export const BROKEN = [
@@ -12,7 +12,7 @@ export const BROKEN = [
 
 /** Changes the stored state of an item past the ledger. */
 export function damageItem(file: string, stream: string, how: string): void {
-  const raw = new BetterSqlite(file);
+  const raw = new DatabaseSync(file);
   raw.prepare(`update items set state = ${how} where stream = ?`).run(stream);
   raw.close();
 }

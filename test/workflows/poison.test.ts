@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { stuckLooks } from '../../office/health/look';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
@@ -49,19 +49,18 @@ const UNSOUND = `replace(state, '"fired":[]', '"fired":null')`;
 const NO_JSON = `'{'`;
 
 function damage(file: string, stream: string, how: string): void {
-  const raw = new BetterSqlite(file);
+  const raw = new DatabaseSync(file);
   raw.prepare(`update items set state = ${how} where stream = ?`).run(stream);
   raw.close();
 }
 
 /** The journal of an item as somebody would leave it who can do everything with the file. */
 function rewrite(file: string, stream: string): void {
-  const raw = new BetterSqlite(file);
+  const raw = new DatabaseSync(file);
   const triggers = raw
     .prepare(`select name from sqlite_master where type = 'trigger' and tbl_name = 'events'`)
-    .pluck()
-    .all();
-  for (const name of triggers) raw.exec(`drop trigger "${String(name)}"`);
+    .all() as { name: string }[];
+  for (const { name } of triggers) raw.exec(`drop trigger "${name}"`);
   raw.prepare('update events set hash = upper(hash) where stream = ?').run(stream);
   raw.close();
 }

@@ -1,13 +1,13 @@
-import type BetterSqlite from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import { compareAnchors } from '../../../office/evidence/anchors';
 import type { NoteSigner } from '../../../domain/journal/note';
 import { opened } from '../../support/ledger';
 import { sure } from '../../support/sure';
 import { forge, signerOf } from '../forge';
+import type { SqliteConnection } from '../../../ledger/database/sqlite-dialect';
 import { tamper, type EvidenceYear } from '../year';
 
-type Raw = BetterSqlite.Database;
+type Raw = SqliteConnection;
 type Change = (raw: Raw, draw: <T>(from: readonly T[]) => T, signer: NoteSigner) => void;
 
 /** Single changes of each class: 15 (255 in all) with DUBAN_TAMPER=all, as measured for docs/evidence.md. */
