@@ -12,7 +12,7 @@ import { receiptOf, sheetMail, type SheetMail } from './sheet';
 import { INK } from './styles';
 import { mailTasks } from './tasks';
 import type { MailForm } from './types';
-import { longDate, sectionTitle, itemTitle, shortDate } from './words';
+import { longDate, messageTitle, sectionTitle, itemTitle, shortDate } from './words';
 
 /** A block of rows under one title. */
 export interface Block {
@@ -161,7 +161,7 @@ export function modelOf(claimed: ClaimedMail, parts: ModelParts): MailModel {
     intro: introOf(claimed, form),
     figures: figuresOf(edition, lamps),
     findings: edition.findings.map(({ zh }) => zh),
-    message: message && { title: message.title, paragraphs: paragraphs(message.text) },
+    message: message && { title: messageTitle(edition), paragraphs: paragraphs(message.text) },
     tasks: mailTasks(edition),
     since: sinceBlock(edition),
     blocks: blocksOf(edition, parts),

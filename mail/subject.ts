@@ -1,7 +1,7 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
 import { CHANGE } from '../domain/words';
 import { headingOf, isSupplement } from './phrases';
-import { itemTitle, shortDate } from './words';
+import { itemTitle, messageTitle, shortDate } from './words';
 
 /** Longest title of an item or notice in a subject, in characters. */
 const TITLE_LENGTH = 24;
@@ -98,7 +98,7 @@ export function subjectOf(edition: Edition): string {
     case 'urge':
       return `${demo}【催办】${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
     case 'answer':
-      return `${demo}【答复】${edition.message?.title ?? ''} ${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
+      return `${demo}【答复】${messageTitle(edition)} ${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
   }
 }
 

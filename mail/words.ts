@@ -74,6 +74,10 @@ function changeCore({ type, from, to }: Change): string {
 export const changeText = (change: Change): string =>
   `${changeCore(change)}${change.reason ? `（原因：${change.reason}）` : ''}`;
 
+/** "第2期延期申请已同意": what a mail says above its row, and of which of several rounds. */
+export const messageTitle = ({ message, lines: [line] }: Edition): string =>
+  `${message?.round !== undefined && line && line.round !== null ? `第${line.round}期` : ''}${message?.title ?? ''}`;
+
 /** "4. 公文公开属性审查": number and title; numbers that end in a dot keep one. */
 export const itemTitle = ({ no, title }: Pick<Line, 'no' | 'title'>): string =>
   `${no.replace(/[.．、]$/, '')}. ${title}`;

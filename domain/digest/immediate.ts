@@ -1,11 +1,12 @@
 import type { ImmediateMail } from '../item/effects';
+import { roundNumbered } from '../item/dates';
 import type { MailTopic } from '../item/event-entry';
 import type { UnitId } from '../roster/types';
 import { type CivilDate, inWords } from '../time';
 import { addressedEdition, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
-import type { Edition } from './types';
+import type { Edition, Message } from './types';
 import { isOpenAssignment, type SnapshotIndex } from './snapshot';
 
 const ANSWER_TITLES: Readonly<Record<MailTopic, string>> = {
@@ -27,12 +28,10 @@ const DATES: Readonly<Partial<Record<MailTopic, string>>> = {
 };
 
 /** Words of an urge or answer, in the form in which a mail says them. */
-export function immediateMessage({ title, text, date }: ImmediateMail): {
-  readonly title: string;
-  readonly text: string;
-} {
+export function immediateMessage({ title, text, date, round }: ImmediateMail): Message {
   const about = date && DATES[title] ? `${DATES[title]}${inWords(date)}。` : '';
-  return { title: ANSWER_TITLES[title], text: [about, text].filter((part) => part !== '').join('\n') };
+  const words = [about, text].filter((part) => part !== '').join('\n');
+  return { title: ANSWER_TITLES[title], text: words, ...(round !== null && { round }) };
 }
 
 /** One mail that one event causes, with its words. */
@@ -42,12 +41,12 @@ export interface Immediate {
   /** Seq of the event. */
   readonly seq: number;
   readonly unit: UnitId;
-  readonly message: { readonly title: string; readonly text: string };
+  readonly message: Message;
 }
 
 /**
  * The edition of an urge, an answer, or the letter to a unit assigned later, with the one line of its item as it
- * stands now. An urge or letter about a part that is open no more is null (invariant 3); an answer is always given.
+ * stands now: that of an answer speaks of the round answered. An urge or letter about a part that is open no more is null (invariant 3); an answer is always given.
  * All but urges carry the calendar entry: a grant or a rework moves the date.
  */
 export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate): Edition | null {
@@ -55,7 +54,9 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
   const itemAssignment = itemAssignments.find(({ state }) => state.stream === mail.stream);
   if (!itemAssignment || (mail.kind !== 'answer' && !isOpenAssignment(itemAssignment))) return null;
   const place = mail.kind === 'letter' ? { section: 'unsigned' as const } : {};
-  const lines = [lineOf(index, itemAssignment, { rows: [], full: true, ...place })];
+  const { round } = mail.message;
+  const answers = round === undefined ? null : roundNumbered(itemAssignment.assignment, round);
+  const lines = [lineOf(index, itemAssignment, { rows: [], full: true, answers, ...place })];
   const body = editionBody(index, {
     kind: mail.kind,
     slot: day,

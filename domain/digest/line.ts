@@ -17,6 +17,8 @@ export interface LineTelling {
   readonly section?: Section;
   /** What waits for the office: the line is about that round, whatever was raised. */
   readonly waits?: Wait;
+  /** The round that the mail answers: the line is about it. */
+  readonly answers?: Round | null;
   /** The full text of the item belongs in the mail. */
   readonly full?: boolean;
 }
@@ -65,7 +67,7 @@ const alsoLateWith = (
 
 /**
  * The line of one item and unit as the state at this moment gives it. It speaks of ONE round throughout (section, lamp,
- * date, days late): that of the highest rung, which names it, else the round at work.
+ * date, days late): the one that waits or is answered, that of the highest rung, which names it, else the round at work.
  */
 export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, telling: LineTelling): Line {
   const { rows, section, waits, full = false } = telling;
@@ -84,7 +86,11 @@ function writtenLine(index: SnapshotIndex, itemAssignment: ItemAssignment, telli
   const { state, assignment } = itemAssignment;
   const rows = byRank(telling.rows);
   const [first] = rows;
-  const round = telling.waits?.round ?? (first && roundOfRow(assignment, first)) ?? roundAtWork(assignment);
+  const round =
+    telling.waits?.round ??
+    telling.answers ??
+    (first && roundOfRow(assignment, first)) ??
+    roundAtWork(assignment);
   const lamp = index.lamp(itemAssignment, round);
   const due = round && inForce(round).due;
   const dueProvisional = due !== null && isProvisionalDay(index.snapshot.office.calendar, due.date);

@@ -77,6 +77,14 @@ export interface UrgingSheet {
   readonly provisional: { readonly due: boolean; readonly daysLate: boolean; readonly answerBy: boolean };
 }
 
+/** What an urge or answer says above its row. */
+export interface Message {
+  readonly title: string;
+  readonly text: string;
+  /** The round that an answer answers; absent: it is about none. */
+  readonly round?: number;
+}
+
 /** What one mail says, before it is rendered; computed from the state at sending. Everything a template needs is here. */
 export interface Edition {
   /** Key of the mail, as its ref gives it. */
@@ -104,7 +112,7 @@ export interface Edition {
   /** What changed since the weekly briefing before; null in all other mails. */
   readonly since: SinceBlock | null;
   /** Free text of an urge, reason of an answer. */
-  readonly message: { readonly title: string; readonly text: string } | null;
+  readonly message: Message | null;
   /** Items of a briefing that are counted and not listed; absent where all are listed. */
   readonly unlisted?: Unlisted;
   /** How many items of a letter were added after the notice (补充事项); absent where none was. */

@@ -39,6 +39,8 @@ export interface MailAtOnce {
   readonly kind: 'urge' | 'answer' | 'letter';
   readonly unit: UnitId;
   readonly title: MailTopic;
+  /** The round that an answer answers; null: it is about none. */
+  readonly round: number | null;
   /** Words of the urge, reason of the answer; may be empty. */
   readonly text: string;
   /** The date now in force where the answer is about one. */
@@ -65,10 +67,10 @@ export interface EventEntry<B> extends EventWords<B> {
   readonly apply: (state: ItemState, event: { readonly body: B } & EventMeta) => ItemState;
 }
 
-/** The answer to a unit's own request, sent to it at once. */
+/** The answer to what a unit did in a round (null: in none), sent to it at once. */
 export const answerMail = (
-  unit: UnitId,
+  { unit, round }: { readonly unit: UnitId; readonly round: number | null },
   title: MailTopic,
   words: string,
   date: CivilDate | null = null,
-): readonly MailAtOnce[] => [{ kind: 'answer', unit, title, text: words, date }];
+): readonly MailAtOnce[] => [{ kind: 'answer', unit, title, round, text: words, date }];

@@ -25,8 +25,8 @@ const plainLamp = (lamp: LampName, reason: Text, provisional = false): Lamp => (
 });
 
 /**
- * Lamp of one unit on one item, first match of the rule "Lamps", for one round: by default the round at work. What is
- * over for the unit as a whole is the same for every round.
+ * Lamp of one unit on one item, first match of the rule "Lamps", for one round: by default the round at work. That a unit
+ * is out is the same for every round.
  */
 export function lampOf(
   state: ItemState,
@@ -35,7 +35,7 @@ export function lampOf(
   now: Instant,
   round: Round | null = roundAtWork(assignment),
 ): Lamp {
-  const ended = endedLamp(state, assignment);
+  const ended = endedLamp(state, assignment, round);
   if (ended) return ended;
   const today = dateOf(now, office.policy.zone);
   if (!round) return continuousLamp(state, assignment, office, today);
@@ -48,7 +48,7 @@ export function lampOf(
   return timeLamp('normal', round, office, today, !isResponsible(assignment));
 }
 
-function endedLamp(state: ItemState, assignment: Assignment): Lamp | null {
+function endedLamp(state: ItemState, assignment: Assignment, round: Round | null): Lamp | null {
   if (assignment.status === 'released') return plainLamp('ended', text('已解除', 'released'));
   if (assignment.status === 'cancelled') {
     const stopped = state.yearEnd === 'stop';
@@ -58,8 +58,7 @@ function endedLamp(state: ItemState, assignment: Assignment): Lamp | null {
     );
   }
   if (assignment.status !== 'accepted') return null;
-  const outcome = assignment.rounds.at(-1)?.outcome;
-  if (outcome) return plainLamp('accepted', outcomeText(outcome));
+  if (round?.outcome) return plainLamp('accepted', outcomeText(round.outcome));
   if (state.yearEnd === 'carry') return plainLamp('accepted', text('年终结转', 'carried over at year-end'));
   return plainLamp('accepted', text('已办结', 'done'));
 }

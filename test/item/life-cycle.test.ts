@@ -13,10 +13,12 @@ import {
   sign,
   yearEnd,
 } from '../support/commands';
+import { civilDate } from '../../domain/time';
 import {
   after,
   answer,
   codeFor,
+  happened,
   issued,
   lastOf,
   moment,
@@ -39,7 +41,7 @@ const closed = after(accepted, [officeSays('2025-08-05', close)]);
 const cancelled = after(shared, [officeSays('2025-08-05', cancel)]);
 
 describe('cancelling (取消)', () => {
-  it('ends the item: requests lapse, hand-ins are as if never made, each unit is told once', () => {
+  it('ends the item: requests lapse, hand-ins stay, each unit is told once', () => {
     const busy = after(shared, [
       unitSays('2025-07-20', ask('sjj', '2025-10-31')),
       unitSays('2025-07-20', handIn('sfj')),
@@ -49,8 +51,15 @@ describe('cancelling (取消)', () => {
     expect(lastOf(events, 'extensionLapsed').body.by).toBe('cancel');
     expect(state).toMatchObject({ status: 'cancelled', closedAt: moment('2025-08-05') });
     expect(state.assignments.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
-    expect(roundOf(state, 'sfj').handIns.map(({ fate }) => fate)).toEqual(['withdrawn']);
+    expect(roundOf(state, 'sfj').handIns.map(({ fate }) => fate)).toEqual(['open']);
     expect(state.assignments.map(({ changes }) => changes)).toEqual([1, 1, 1]);
+  });
+
+  it('of a journal up to 0.4.0 took hand-ins as never made, and still does', () => {
+    const busy = after(shared, [unitSays('2025-07-20', handIn('sfj'))]);
+    const body = { reason: '上级撤销', slot: civilDate('2025-08-05') };
+    const state = happened(busy, { type: 'cancelled', body }, '2025-08-05');
+    expect(roundOf(state, 'sfj').handIns.map(({ fate }) => fate)).toEqual(['withdrawn']);
   });
 
   it('does not tell a unit that was out already', () => {

@@ -61,7 +61,7 @@ const assigned: EventEntry<{
     };
   },
   mails: ({ unit, reason, dues }) => [
-    { kind: 'letter', unit, title: 'assigned', text: reason, date: dues[0]?.date ?? null },
+    { kind: 'letter', unit, title: 'assigned', round: null, text: reason, date: dues[0]?.date ?? null },
   ],
 };
 

@@ -190,7 +190,7 @@ const extensionGranted: EventEntry<DateSet & { readonly daysLateBefore: number }
         ? text(`曾逾期${body.daysLateBefore}个工作日`, `was ${body.daysLateBefore} working days late`)
         : null,
   }),
-  mails: ({ unit, due }) => answerMail(unit, 'granted', '', due.date),
+  mails: (body) => answerMail(body, 'granted', '', body.due.date),
 };
 
 /**
@@ -244,7 +244,7 @@ const extensionRefused: EventEntry<OnUnit & { readonly reason: string; readonly 
         return body.backOn === null ? without : { ...unheld(without), backOn: body.backOn };
       }),
     tells: tellsRound,
-    mails: ({ unit, reason }) => answerMail(unit, 'refused', reason),
+    mails: (body) => answerMail(body, 'refused', body.reason),
   };
 
 /** 不同意延期: a request made in time puts B on today; one asked late leaves it. */

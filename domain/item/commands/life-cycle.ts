@@ -11,19 +11,29 @@ import { commandEntry } from './entry';
 import { choice, freeText, reasonField } from './fields';
 import { handedInRounds, handedInAmong, wrongItemState } from './find';
 
-/** Told, unless the unit was out already; a hand-in that waited is as if never made. */
-const stoppedFor = (assignment: Assignment): Assignment => ({
+/**
+ * A hand-in that waits when the item ends waits again once it is reopened. Absent in journals up to 0.4.0, where it was
+ * as if never made.
+ */
+interface HandInsKept {
+  readonly handInsKept?: true;
+}
+
+/** Told, unless the unit was out already. */
+const stoppedFor = (assignment: Assignment, { handInsKept }: HandInsKept): Assignment => ({
   ...(assignment.status === 'released' || assignment.status === 'cancelled'
     ? assignment
     : unitTold(assignment)),
   status: isActive(assignment) ? 'cancelled' : assignment.status,
-  rounds: assignment.rounds.map((round) => settledRound(round, 'withdrawn')),
+  rounds: handInsKept
+    ? assignment.rounds
+    : assignment.rounds.map((round) => settledRound(round, 'withdrawn')),
 });
 
-const stoppedItem = (state: ItemState, at: Instant): ItemState => ({
+const stoppedItem = (state: ItemState, at: Instant, body: HandInsKept): ItemState => ({
   ...state,
   status: 'cancelled',
-  assignments: state.assignments.map(stoppedFor),
+  assignments: state.assignments.map((assignment) => stoppedFor(assignment, body)),
   closedAt: at,
 });
 
@@ -46,9 +56,9 @@ const toldCancelled = ({ reason }: { readonly reason: string }): Change => ({
 });
 
 /** 取消. */
-const cancelled: EventEntry<ToldAt & { readonly reason: string }> = {
+const cancelled: EventEntry<ToldAt & HandInsKept & { readonly reason: string }> = {
   words: text('取消', 'cancelled'),
-  apply: (state, { at }) => stoppedItem(state, at),
+  apply: (state, { body, at }) => stoppedItem(state, at, body),
   tells: ({ reason }) => ({ reason }),
   change: toldCancelled,
 };
@@ -61,7 +71,7 @@ const cancel = commandEntry('cancel', {
   decide: (c, { reason: why }) =>
     okEvents(...lapses(c.state.assignments, 'cancel'), {
       type: 'cancelled',
-      body: { reason: why, slot: c.slot },
+      body: { reason: why, slot: c.slot, handInsKept: true },
     }),
 });
 
@@ -113,11 +123,12 @@ const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
 
 /** 年终处置: 完成、结转 close the item, 终止 cancels it. */
 const yearEnded: EventEntry<
-  ToldAt & { readonly outcome: YearEnd; readonly carriedTo: string | null; readonly reason: string }
+  ToldAt &
+    HandInsKept & { readonly outcome: YearEnd; readonly carriedTo: string | null; readonly reason: string }
 > = {
   words: text('年终处置', 'year-end review'),
   apply: (state, { body, at }) => ({
-    ...(body.outcome === 'stop' ? stoppedItem(state, at) : finished(state, at)),
+    ...(body.outcome === 'stop' ? stoppedItem(state, at, body) : finished(state, at)),
     yearEnd: body.outcome,
   }),
   tells: ({ outcome: decided, carriedTo, reason }) => {
@@ -158,7 +169,7 @@ const yearEnd = commandEntry('yearEnd', {
     if (waiting.length > 0) return handedInRounds(c, waiting, REVIEW_FIRST);
     return okEvents(...lapses(c.state.assignments, outcome === 'stop' ? 'cancel' : 'close'), {
       type: 'yearEnded',
-      body: { slot: c.slot, outcome, carriedTo, reason },
+      body: { slot: c.slot, outcome, carriedTo, reason, ...(outcome === 'stop' && { handInsKept: true }) },
     });
   },
 });

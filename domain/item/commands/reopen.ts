@@ -8,7 +8,7 @@ import { inForce } from '../outcome';
 import { onUnitRound, unitTold, withDate } from '../reshape';
 import { moves } from '../told';
 import type { Assignment, ItemState, Round } from '../types';
-import { isOpen, isResponsible } from '../view';
+import { isHandedIn, isOpen, isResponsible } from '../view';
 import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, nextDate, tooSoon } from './dates';
 import { commandEntry } from './entry';
@@ -137,12 +137,13 @@ function reopenedDate(c: Case, date: CivilDate): Result<null> {
   );
 }
 
-/** The round being worked on, and open later ones that would stand before it, get the new date. */
+/** The round being worked on, and open ones that would stand before it, get the new date; a hand-in stays as it was made. */
 function reopenedDates(c: Case, date: CivilDate, assignment: Assignment): readonly DateSet[] {
   const due = dueFor(c, date);
   const first = roundAtWork(assignment);
   const moves = (round: Round): boolean =>
-    round.no === first?.no || (round.outcome === null && inForce(round).due.date < due.date);
+    round.no === first?.no ||
+    (round.outcome === null && !isHandedIn(round) && inForce(round).due.date < due.date);
   return assignment.rounds.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));
 }
 

@@ -47,7 +47,7 @@ const handInAccepted: EventEntry<
       late: outcome.onTime ? null : lateBy(outcome.daysLate),
     };
   },
-  mails: (body) => answerMail(body.unit, 'accepted', body.text),
+  mails: (body) => answerMail(body, 'accepted', body.text),
 };
 
 /** 审核通过: the outcome is fixed by the moment of the hand-in, never by that of the review. */
@@ -92,7 +92,7 @@ const handInReturned: EventEntry<
     ...tellsRound(body, told),
     changes: body.date ? moves(told, [body.date]) : [],
   }),
-  mails: ({ unit, reason, date }) => answerMail(unit, 'returned', reason, date?.due.date),
+  mails: (body) => answerMail(body, 'returned', body.reason, body.date?.due.date),
 };
 
 /**
@@ -191,7 +191,7 @@ const acceptanceRevoked: EventEntry<OnUnit & { readonly reason: string }> = {
     return onUnit(waiting, body.unit, (assignment) => ({ ...assignment, status: 'underway' }));
   },
   tells: tellsRound,
-  mails: ({ unit, reason }) => answerMail(unit, 'revoked', reason),
+  mails: (body) => answerMail(body, 'revoked', body.reason),
 };
 
 /** 撤销通过: the hand-in waits for review again, and counts from the moment at which it was made. */

@@ -91,7 +91,7 @@ const reportReturned: EventEntry<{
       ),
     })),
   tells: ({ unit, reason }) => ({ units: [unit], reason }),
-  mails: ({ unit, reason }) => answerMail(unit, 'reportReturned', reason),
+  mails: ({ unit, reason }) => answerMail({ unit, round: null }, 'reportReturned', reason),
 };
 
 /** 退回报告: the unit's latest report counts as not made. Refuses `no-report` and `already-returned`. */

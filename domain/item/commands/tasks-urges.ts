@@ -137,7 +137,9 @@ const urged: EventEntry<{
   mails: (body) =>
     body.phone
       ? []
-      : body.units.map((unit) => ({ kind: 'urge', unit, title: 'urge', text: body.text, date: null })),
+      : body.units.map((unit) => ({
+          ...{ kind: 'urge', unit, title: 'urge', round: null, text: body.text, date: null },
+        })),
 };
 
 /**
