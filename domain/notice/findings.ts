@@ -74,6 +74,10 @@ const SAYINGS: Readonly<Record<FindingCode, SayFinding>> = {
     '名单里有说明“$”，请核对它对哪些事项、哪些单位有效',
     'the list of units carries the remark "$"; please check which tasks and units it concerns',
   ),
+  'first-leads': findingAbout(
+    '“$”：按这句话，所涉各项列在第一位的单位读作牵头，请核对',
+    '"$": by this remark the first unit of each task concerned was read as its lead; please check',
+  ),
   'group-lead': findingAbout(
     '“$”是一类单位，不能牵头，按各自负责读入',
     '"$" is a group and cannot lead; read as each for itself',

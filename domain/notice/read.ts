@@ -10,6 +10,7 @@ import type { ItemDraft } from './item';
 import { linesOf, type NoticeLine } from './lines/lines';
 import type { Doubt } from './outline/marks';
 import { markerAt } from './outline/markers';
+import { applyFirstLeads } from './units/first-leads';
 import { lexiconOf, type Lexicon } from './units/names';
 import { normalise } from './lines/normalise';
 import { outlineOf } from './outline/outline';
@@ -132,6 +133,8 @@ class Reader {
     this.paintLost(flow.at);
     this.paintBars(flow);
     this.paintNoise(furniture);
+    into.items.sort((a, b) => a.at.start - b.at.start);
+    applyFirstLeads(flow, into);
     return this.reading(into, furniture, titles, frame);
   }
 
@@ -174,7 +177,6 @@ class Reader {
     titles: readonly Title[],
     frame: TimeFrame,
   ): NoticeReading {
-    into.items.sort((a, b) => a.at.start - b.at.start);
     const keys = itemKeys(into);
     const items = into.items.map((item, i) => this.item(item, keys[i] ?? item.no));
     const title = titles.find((one) => /(?:通知|意见|方案|决定|通报|函)$/.test(one.text)) ?? titles[0];

@@ -125,6 +125,7 @@ export type FindingCode =
   | 'doubtful-units'
   | 'open-list'
   | 'list-note'
+  | 'first-leads'
   | 'group-lead'
   | 'prose-units'
   | 'inherited-units'

@@ -65,9 +65,41 @@ describe('who answers for a task', () => {
       '（区教育局、区人力资源和社会保障局和区残联）',
       ['each 区教育局', 'each 区人力资源和社会保障局', 'each 区残联'],
     ],
+    ['（农业部、商务部等和各省级人民政府负责）', ['each 农业部', 'each 商务部', 'each 各省级人民政府*']],
+    ['（省水利厅等部门和各有关市人民政府）', ['each 省水利厅', 'each 各有关市人民政府*']],
+    ['（县水利局、县林业局等有关部门和单位）', ['each 县水利局', 'each 县林业局']],
+    ['（区水务局等相关区直部门、单位配合）', ['support 区水务局']],
+    ['（市水务局等8个部门）', ['each 市水务局']],
+    ['（区水务局，各有关部门和单位）', ['each 区水务局', 'each 各有关部门和单位*']],
+    ['（省水利厅、省直其他有关部门）', ['each 省水利厅', 'each 省直其他有关部门*']],
+    ['（市水务局，各区、县级市）', ['each 市水务局', 'each 各区、县级市*']],
+    ['（各县(市)区政府、驻潭有关单位）', ['each 各县(市)区政府*', 'each 驻潭有关单位*']],
+    ['（市水务局、青羊区）', ['each 市水务局', 'each 青羊区']],
+    ['（区“两清”专班、区水务局）', ['each 区“两清”专班', 'each 区水务局']],
+    [
+      '（市水务局、林业局按职责分工负责，各区人民政府结合实际落实）',
+      ['each 市水务局', 'each 林业局', 'each 各区人民政府*'],
+    ],
+    ['（海关总署负责）', ['each 海关总署']],
+    ['（国铁东山、东山电网、山水协作网负责）', ['each 国铁东山', 'each 东山电网', 'each 山水协作网']],
   ])('%s', (bracket, expected) => {
     expect(units(bracket)).toEqual(expected);
   });
+
+  it.each(['（县水利局等有关部门和单位）', '（县水利局等和各乡镇政府负责）', '（县水利局等部门、单位）'])(
+    'is an open list, never a fused name: %s',
+    (bracket) => {
+      expect(item(bracket).open).toBe(true);
+      expect(item(bracket).findings).toEqual(['open-list']);
+    },
+  );
+
+  it.each(['（此项由专人负责）', '（坚持把责任逐级落实）', '（经费由学校负责）'])(
+    'is nobody where a clause ends with a duty: %s',
+    (bracket) => {
+      expect(units(bracket)).toEqual([]);
+    },
+  );
 
   it.each([
     ['区水务局牵头，各街镇配合。', ['lead 区水务局', 'support 各街镇*']],

@@ -3,7 +3,7 @@ import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from '../time
 import { part, rangeIn, unbroken, type Flow, type Range } from '../flow';
 import type { Lexicon } from '../units/names';
 import type { FindingCode } from '../types';
-import { readUnits, type UnitList } from '../units/units';
+import { endsWithDuty, readCharged, readUnits, type ListContext, type UnitList } from '../units/units';
 
 /** A bracket or a labelled line that names units or a deadline: indices in the paragraph's flow. */
 export interface UnitMark {
@@ -50,8 +50,24 @@ function judge(list: UnitList): MarkVerdict {
   return sure ? 'units' : list.units.length > 1 ? 'doubtful' : 'text';
 }
 
+const listContext = ({ lexicon }: Context): ListContext => ({ lexicon, isDeadline });
+
 const unitListOf = (flow: Flow, context: Context): UnitList =>
-  readUnits(unbroken(flow), { lexicon: context.lexicon, isDeadline });
+  readUnits(unbroken(flow), listContext(context));
+
+/** The list in a bracket and what it is: one that ends with a duty names units, whatever their form. */
+function bracketList(
+  inner: Flow,
+  context: Context,
+): { readonly list: UnitList; readonly verdict: MarkVerdict } {
+  const list = unitListOf(inner, context);
+  const verdict = judge(list);
+  const isClear = verdict === 'units' && list.unclear.length === 0;
+  if (isClear || list.labelled || !endsWithDuty(inner)) return { list, verdict };
+  const charged = readCharged(unbroken(inner), listContext(context));
+  if (charged !== null) return { list: { ...charged, labelled: false }, verdict: 'units' };
+  return { list, verdict: verdict === 'text' && list.units.length > 0 ? 'doubtful' : verdict };
+}
 
 const termsOf = (list: UnitList, context: Context): readonly TimePhrase[] =>
   list.deadlines.flatMap((phrase) => termsAlone(phrase, context.frame));
@@ -76,8 +92,7 @@ interface FoundMark {
 }
 
 function readPair(flow: Flow, pair: Bracket, context: Context): FoundMark {
-  const list = unitListOf(part(flow, pair.start + 1, pair.end - 1), context);
-  return { pair, list, verdict: judge(list) };
+  return { pair, ...bracketList(part(flow, pair.start + 1, pair.end - 1), context) };
 }
 
 /** A single name in a bracket right before a unit bracket is a nameplate in the text, not a list. */
@@ -125,8 +140,7 @@ function torn(flow: Flow, brackets: Brackets, context: Context): Marks {
   for (const { start, end } of spans) {
     if (end - start > MAX_BRACKET) continue;
     const inner = part(flow, start + 1, /[)\]】〕]/.test(flow.text.charAt(end - 1)) ? end - 1 : end);
-    const list = unitListOf(inner, context);
-    const verdict = judge(list);
+    const { list, verdict } = bracketList(inner, context);
     if (verdict !== 'units' && verdict !== 'deadline') continue;
     const from = start + (flow.text.charAt(start) === '。' ? 1 : 0);
     const at = rangeIn(flow, from, end);

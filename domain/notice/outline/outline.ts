@@ -122,7 +122,8 @@ class Outline<T> {
     this.close();
     const depth = this.stack.findIndex((node) => node.marker?.kind === marker.kind);
     if (depth > 0) this.stack = this.stack.slice(0, depth);
-    else if (marker.kind === 'han' || marker.kind === 'chapter') this.leaveLower();
+    else if (/^(?:han|chapter)$/.test(marker.kind) || (marker.kind === 'parenHan' && marker.value > 1))
+      this.leaveLower();
     const at = rangeIn(this.whole, line.start, line.start + marker.length);
     this.checkNumber(marker, depth > 0, at);
     const node: Node<T> = { kind: 'node', marker, at, blocks: [] };

@@ -1,4 +1,5 @@
 import { concat, part, rangeIn, tight, type Flow, type Range } from '../flow';
+import { OPEN_JOINT, OPEN_TAIL } from './groups';
 import { nameForm, type Lexicon, type NameForm } from './names';
 import { splitLead, splitRole } from './roles';
 import type { NoticeRole } from '../types';
@@ -33,8 +34,6 @@ export interface NameWord {
   readonly notes: readonly Range[];
 }
 
-const OPEN_TAIL =
-  /等(?:(?:各|相关|有关|其他|行业|主管|业务|责任|成员|单位|部门|街镇|镇街|企业|机构|科室|中的){0,6}|.{0,16}(?:主管|监管|有关|相关|成员|责任)(?:部门|单位))$/;
 const NESTED = /[([〔]([^()[\]〔〕]{1,60})[)\]〕]/g;
 /** Signs that mark a name in its list: *县教育局. What they mean, a note says. */
 const NAME_MARKS = /^[*★☆▲△●◆※#\s]+|[*★☆※#\s]+$/g;
@@ -71,19 +70,31 @@ export function splitNames(flow: Flow, lexicon: Lexicon): readonly NamePiece[] |
   return memo(0);
 }
 
-/** A word that holds two, without a separator: "A牵头B配合", "A会同B". */
+/** "X等和各市人民政府": the open list ends, a further name follows; null where no name does. */
+function openHalves(flow: Flow, lexicon: Lexicon): readonly Flow[] | null {
+  const name = splitRole(flow.text).name;
+  const match = OPEN_TAIL.test(name) ? null : OPEN_JOINT.exec(flow.text);
+  if (match === null || match.index === 0) return null;
+  const end = match.index + match[0].length;
+  const left = part(flow, 0, end - (/以及$/.test(match[0]) ? 2 : 1));
+  const right = part(flow, end);
+  const said = tight(part(right, 0, splitRole(right.text).name.length));
+  return splitNames(said, lexicon) === null ? null : [left, ...halves(right, lexicon)];
+}
+
+const DUTY_BETWEEN =
+  /(?:牵头负责|牵头|按(?:照)?(?:各自)?职责(?:分工)?负责|负责)(?=[^牵负].)(?!单位|部门)|(?=会同)|(?<=[局委办厅部府心])(?=商(?:[区市县省](?!场)|各|有关|相关).)/;
+
+/** A word that holds several, without a separator: "A牵头B配合", "A会同B", "A等和各B". */
 export function halves(flow: Flow, lexicon: Lexicon): readonly Flow[] {
   if (nameForm(tight(flow).text, lexicon)?.strength === 'known') return [flow];
-  const match =
-    /(?:牵头负责|牵头|负责)(?=[^牵负].)(?!单位|部门)|(?=会同)|(?<=[局委办厅部府心])(?=商(?:[区市县省](?!场)|各|有关).)/.exec(
-      flow.text.slice(1),
-    );
-  if (match === null) return [flow];
+  const match = DUTY_BETWEEN.exec(flow.text.slice(1));
+  if (match === null) return openHalves(flow, lexicon) ?? [flow];
   const at = match.index + 1 + match[0].length;
   const [left, right] = [part(flow, 0, at), part(flow, at)];
   return splitRole(tight(right).text).name === '' || splitRole(tight(left).text).name === ''
-    ? [flow]
-    : [left, right];
+    ? (openHalves(flow, lexicon) ?? [flow])
+    : [...(openHalves(left, lexicon) ?? [left]), right];
 }
 
 /** 各县（市、区）政府: the bracket belongs to the group's name. */

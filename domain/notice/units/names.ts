@@ -1,5 +1,6 @@
 import { tight } from '../flow';
 import { normalise } from '../lines/normalise';
+import { isGroupName } from './groups';
 import { labelsWith, type Labels } from './roles';
 import type { ColumnKind, Vocabulary } from '../types';
 
@@ -49,7 +50,7 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
 
 /** Endings that make a name by themselves. */
 const STRONG =
-  /(?:委员会|管委会|居委会|村委会|执委会|组委会|委|局|办|办公室|办公厅|厅|中心|镇|乡|街道|街道办|办事处|政府|公司|集团|专班|法院|检察院|分局|支队|大队|总队|总工会|支行|分行|人行|银行|农商行|工作组|工作专班|妇联|残联|工商联|科协|侨联|文联|红十字会|武装部|(?:宣传|组织|统战|社工|社会工作)部|领导小组|指挥部)$/;
+  /(?:委员会|管委会|居委会|村委会|执委会|组委会|委|局|办|办公室|办公厅|厅|中心|镇|乡|街道|街道办|办事处|政府|公司|集团|专班|法院|检察院|分局|支队|大队|总队|总工会|支行|分行|人行|银行|农商行|工作组|工作专班|妇联|残联|工商联|科协|侨联|文联|红十字会|武装部|(?:宣传|组织|统战|社工|社会工作)部|领导小组|指挥部|(?<![部签联])署|总社|共青团|共青团中央|气象局|联合会)$/;
 
 /** Posts of a department in a street or town. */
 const LOCAL_NAME =
@@ -59,9 +60,13 @@ const LOCAL_NAME =
 const WEAK =
   /(?:部|院|处|科|科室|室|股|所|站|队|署|会|团|组|校|学校|大学|学院|馆|园区|开发区|新区|示范区|经开区|高新区|功能区|合作区|管理区|度假区|保税区|产业园|科创园|社|台|厂|联|协|部门|单位|机关|园|社区|联合体)$/;
 
-/** A place that stands for its office: 成都市. */
+/** A place that stands for its office: 成都市, 青羊区. */
 const CITY =
-  /^(?!.*[全本我超城上各门股楼集夜][市县]$)[^一二三四五六七八九十百两几多\P{Script=Han}][\p{Script=Han}]{1,3}[市县州盟旗]$/u;
+  /^(?!.*[全本我超城上各门股楼集夜][市县]$)(?!.*[园新社全小辖山城库景片校矿林牧灾农郊战服发术范业验保税]区$)[^一二三四五六七八九十百两几多\P{Script=Han}][\p{Script=Han}]{1,3}[市县州盟旗区]$/u;
+
+/** A task force with its matter in quotation marks: 区“两清”专班. */
+const QUOTED_NAME =
+  /^[\p{Script=Han}]{0,8}[“"][\p{Script=Han}\d+]{1,12}[”"][\p{Script=Han}]{0,8}(?:专班|办|办公室|领导小组|指挥部|工作组|中心)$/u;
 
 /** Words that end like a unit and are none. */
 const NOT_A_UNIT =
@@ -77,34 +82,7 @@ const SENTENCE_MARK = /[的了是被着把吗呢"“”《》!?%:。]|应(?!急|
 const TASK_VERB = /实现|推进|加强|完善|做好|开展|建设工作|提升|优化|等级/;
 const OFFICE_OF = /^.{1,20}(?:办公室|推进办|领导小组|专班|指挥部|委员会|推进中心|促进中心|服务中心|推进局)$/;
 
-/** 各 before what ends like a unit, a place or a body speaks of several. */
-const EACH_NAME =
-  /^(?:全[区市县]|[区市县省镇](?:级|属|直|政府|委)?)?各(?!种|类|项|方面|环节|自|界)(?:(?![等和及与各])\p{Script=Han}){0,14}(?:单位|部门|街镇|镇街|街道|镇|乡|街|政府|委办局|机关|科室|处室|公司|企业|园区|平台|学校|医院|组织|办事处|管委会|委员会|委|局|办|处|科|村|居|社区|居委会|村委会|居民区|村居|中心|站所|所|站|区|市|县|旗|新区|专班|专项组|工作组|领导小组|支队|大队|院|集团|运营商|商户|物业|商会|协会|高校|院校|机构|网点|企事业单位)$/u;
-
-/** 各镇（街道）· 各县（市、区）政府 */
-const EACH_IN_BRACKETS =
-  /^[\p{Script=Han}]{0,4}各[区市县旗乡镇街道]{1,4}[([〔][区市县旗乡镇街道新园、,及和]{1,12}[)\]〕](?:人民|党)?(?:政府|办事处|管委会|委)?$/u;
-
-const GROUPS: readonly RegExp[] = [
-  EACH_NAME,
-  EACH_IN_BRACKETS,
-  /^(?:[区市县省](?:级|政府|委|直|属)*)?(?:其他)?(?:有关|相关|责任|试点|成员|牵头|承办|配合|属地|其他|主管|行业主管|业务主管|行政主管|各行业主管)+(?:单位|部门|科室|街镇|镇街|街道|乡镇|企业|委办局)$/,
-  /^(?:各|有关|相关|[区市县]|[区市县]级|各相关|各有关)?(?:行业|业务|行政)?主管部门$/,
-  /^(?:全体|所有)(?:成员)?(?:单位|部门)$/,
-  /^(?:各|有关|相关|其他|涉及)+(?:区市?县|区县市?|市州|州市|县市区?|市县区?|县区|地区|市|县|区|地市|镇|乡|村|街道|乡镇|开发区|功能区|园区|院校|机构|银行)(?:人民)?(?:政府|管委会|党委|办事处)?$/,
-];
-
-/** The places that a district's groups are made of. */
-const PLACE_NAME =
-  '(?:乡镇|街道|园区|新区|开发区|[区市县州旗乡镇](?:[(〔][区市县州旗乡镇街道新园、,及和]{1,8}[)〕])?)';
-
-/** Group words with a comma in them: 区政府各委、办、局 · 各镇、街道 · 各市、县人民政府. */
-export const COMMA_GROUP = new RegExp(
-  `^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局|各${PLACE_NAME}(?:人民政府)?(?:、各?${PLACE_NAME})+(?:人民)?(?:政府|管委会|办事处|办)?)(?=$|[、,;:/|\\s()\\]】〔〕牵负配协按等。])`,
-);
-
-const isGroup = (name: string, lexicon: Lexicon): boolean =>
-  lexicon.groups.has(name) || GROUPS.some((form) => form.test(name)) || COMMA_GROUP.exec(name)?.[0] === name;
+const isGroup = (name: string, lexicon: Lexicon): boolean => lexicon.groups.has(name) || isGroupName(name);
 
 const behindDistrict = (name: string): boolean => /^(?:[区市县省镇乡]|中共|.{2,3}[区市县省])/.test(name);
 
@@ -116,6 +94,7 @@ export function nameForm(name: string, lexicon: Lexicon): NameForm | null {
   if (lexicon.units.has(name)) return { kind: 'unit', strength: 'known' };
   if (name.length < 2 || name.length > 40) return null;
   if (isGroup(name, lexicon)) return { kind: 'group', strength: 'known' };
+  if (QUOTED_NAME.test(name)) return { kind: 'unit', strength: 'strong' };
   if (name.length > 25 || /[^\p{Script=Han}A-Za-z0-9·—-]/u.test(name)) return null;
   if (NOT_A_START.test(name) || SENTENCE_MARK.test(name) || NOT_A_UNIT.test(name)) return null;
   if (TASK_VERB.test(name) && !OFFICE_OF.test(name)) return null;

@@ -1,4 +1,5 @@
 import { rangeOf, tight, type Flow, type Range } from '../flow';
+import { BARE_BODY } from './groups';
 import { halves, isElided, isPlainName, nameWord, splitNames, type NamePiece, isNote } from './name-word';
 import { nameForm, type Lexicon, type NameForm } from './names';
 import type { NoticeRole } from '../types';
@@ -67,7 +68,9 @@ function takeName(draft: DraftUnit, word: Flow, complete: Flow | null, lexicon: 
   if (joins) draft.pending = draft.units.length;
   draft.joined ||= joins;
   const role = draft.joined && said !== 'lead' ? 'support' : said;
-  const pieces = name.text.trim() === '' ? [] : (splitNames(name, lexicon) ?? guessed(draft, name, complete));
+  // 等有关部门、单位: the second word names nobody either
+  const isBare = name.text.trim() === '' || (draft.open !== null && BARE_BODY.test(tight(name).text));
+  const pieces = isBare ? [] : (splitNames(name, lexicon) ?? guessed(draft, name, complete));
   for (const note of notes) draft.notes.push(note);
   if (open !== null) draft.open = open;
   if (pieces === null) draft.unclear.push(rangeOf(word));
@@ -135,12 +138,35 @@ export interface ListContext {
  * are lists as if a label stood before them.
  */
 export function readUnits(flow: Flow, context: ListContext, column?: NoticeRole): UnitList {
+  return listFrom(flow, context, column ?? 'each', column !== undefined);
+}
+
+const DUTY_END = /(?:负责|牵头|落实|承办|主办|配合|参与)[。;]?$/;
+const MAX_CHARGED_NAME = 12;
+const CLAUSE_WORD = /[由对向把将从于]/;
+
+/** True for the inside of a bracket that ends with a duty: 负责, 牵头, 落实 … */
+export const endsWithDuty = (flow: Flow): boolean => DUTY_END.test(tight(flow).text);
+
+/**
+ * Reads the inside of a bracket that ends with a duty as a list whatever its names are; null where a word of it can
+ * be no name, or a single one has no form of a unit.
+ */
+export function readCharged(flow: Flow, context: ListContext): UnitList | null {
+  const list = listFrom(flow, context, 'each', true);
+  const isName = ({ name, form }: ListedUnit): boolean =>
+    form.strength === 'known' || (name.length <= MAX_CHARGED_NAME && !CLAUSE_WORD.test(name));
+  const isList = list.units.length > 1 || list.units.some(({ form }) => form.strength !== 'guess');
+  return isList && list.unclear.length === 0 && list.units.every(isName) ? list : null;
+}
+
+function listFrom(flow: Flow, context: ListContext, role: NoticeRole, labelled: boolean): UnitList {
   const words = unitWords(flow, context.lexicon);
   const mixed = words.some((word) => word.separator === '、');
   const draft: DraftUnit = {
     units: [],
     pending: 0,
-    role: column ?? 'each',
+    role,
     joined: false,
     isAssigned: false,
     inNote: false,
@@ -148,12 +174,12 @@ export function readUnits(flow: Flow, context: ListContext, column?: NoticeRole)
     deadlines: [],
     unclear: [],
     notes: [],
-    labelled: column !== undefined,
+    labelled,
   };
   const complete = completions(words, context.lexicon);
   words.forEach((word, i) => {
     takeWords(draft, word, complete[i] ?? null, mixed, context);
   });
-  const { units, open, deadlines, unclear, notes, labelled } = draft;
-  return { units, open, deadlines, unclear, notes, labelled };
+  const { units, open, deadlines, unclear, notes } = draft;
+  return { units, open, deadlines, unclear, notes, labelled: draft.labelled };
 }

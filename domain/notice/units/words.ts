@@ -1,5 +1,6 @@
 import { part, trimmed, type Flow } from '../flow';
-import { COMMA_GROUP, type Lexicon } from './names';
+import { JOINED_GROUP } from './groups';
+import type { Lexicon } from './names';
 
 /** A word of a list of units: a name with whatever stands around it, a label, or a labelled deadline. */
 export interface UnitWord {
@@ -37,7 +38,7 @@ function labelsOf(flow: Flow, lexicon: Lexicon): readonly Label[] {
 /** Length of a name with a comma in it that stands here, or 0. */
 function commaName(text: string, at: number, lexicon: Lexicon): number {
   const known = lexicon.phrases.find((phrase) => text.startsWith(phrase, at));
-  return known?.length ?? COMMA_GROUP.exec(text.slice(at, at + 20))?.[0].length ?? 0;
+  return known?.length ?? JOINED_GROUP.exec(text.slice(at, at + 30))?.[0].length ?? 0;
 }
 
 const depthChange = (char: string): number => (/[([〔]/.test(char) ? 1 : /[)\]〕]/.test(char) ? -1 : 0);
