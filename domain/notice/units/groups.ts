@@ -10,7 +10,7 @@ const SCOPE =
   '(?:国务院|国家|中央|地方|本[省市区县]|全[省市区县]|[部省市区县镇]{1,2}(?:委|级|政府|直|属)*|(?:中央|[部省市区县])?(?:和|、)?[部省市区县]?[属级直]?驻[\\p{Script=Han}]{1,3}(?:的)?)';
 /** A place that a province, city or district is made of, with what the bracket behind it allows as well. */
 const PLACE =
-  '(?:乡镇|街道|园区|新区|开发区|功能区|县级市|自治[区州县]|直辖市|计划单列市|管委会|[省区市县州盟旗乡镇](?:[(〔][省区市县州盟旗乡镇街道治直辖新园、,及和]{1,12}[)〕])?)';
+  '(?:乡镇|街道|园区|新区|开发区|县级市|自治[区州县]|直辖市|[省区市县州盟旗乡镇](?:[(〔][省区市县州盟旗乡镇街道治直辖新园、,及和]{1,12}[)〕])?)';
 const RULE = '(?:(?:人民|党委)?政府|管委会|党委|党工委|办事处|办)';
 
 /** 各 before what ends like a unit, a place or a body speaks of several. */
@@ -39,7 +39,7 @@ const GROUPS: readonly RegExp[] = [
 export const JOINED_GROUP = new RegExp(
   [
     '^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局',
-    `|各(?:有关|相关)?${PLACE}(?:${RULE})?(?:${AND}各?${PLACE})+${RULE}?(?:${AND}(?:管委会|办事处))?`,
+    `|各(?:有关|相关)?${PLACE}(?:人民政府)?(?:${AND}各?${PLACE})+${RULE}?`,
     `|${SCOPE}?(?:各${WHICH}*|${WHICH}+)${BODY}(?:${AND}${BODY})+)`,
     '(?=$|[、,;:/|\\s()\\]】〔〕牵负配协按等落结分。])',
   ].join(''),
