@@ -58,13 +58,14 @@ interface Chunk {
 
 // A row that is not settled is sent again: what the mail server has said must not be lost to a busy moment.
 async function settleOutcome(
-  { ports, now, claimCall }: Chunk,
+  { ports, now }: Chunk,
   key: string,
   outcome: DeliveryOutcome,
+  by: ClaimCall,
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await ports.ledger.settle(key, outcome, now(), claimCall());
+      await ports.ledger.settle(key, outcome, now(), by);
       return;
     } catch (error) {
       if (tries === SETTLE_TRIES) throw error;
@@ -95,8 +96,8 @@ async function postOutcome(chunk: Chunk, mail: ClaimedMail, claimedAt: Instant):
   return { type: 'later', response: said.problem.message.en };
 }
 
-async function settleSent(chunk: Chunk, key: string, outcome: DeliveryOutcome): Promise<void> {
-  await settleOutcome(chunk, key, outcome);
+async function settleSent(chunk: Chunk, key: string, outcome: DeliveryOutcome, by: ClaimCall): Promise<void> {
+  await settleOutcome(chunk, key, outcome, by);
   if (outcome.type === 'sent') chunk.sent += 1;
 }
 
@@ -124,7 +125,7 @@ async function lane(chunk: Chunk, more: () => void): Promise<void> {
     } else {
       more();
       const outcome = await postOutcome(chunk, claim.mail, call.now);
-      settled = settleSent(chunk, claim.mail.key, outcome);
+      settled = settleSent(chunk, claim.mail.key, outcome, call);
       // Whoever waits for it hears of a fault.
       settled.catch(() => undefined);
     }

@@ -14,6 +14,9 @@ export interface ClaimCall {
   readonly now: Instant;
 }
 
+/** A claim by its run and attempt and, since one attempt may claim a mail again, when it was. */
+export type ClaimName = Pick<ClaimCall, 'run' | 'attempt'> & Partial<Pick<ClaimCall, 'now'>>;
+
 /** Age, ms, at which a run of posting is over: no attempt of it comes any more. */
 export const RUN_ENDED_MS = 3 * 86_400_000;
 

@@ -21,7 +21,7 @@ import { pauseAt, paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
 import { retryMails } from './retry';
 import { waitingRows } from './rows';
-import { settle, type Settlement } from './settle';
+import { forgottenClaims, settle, type Settlement } from './settle';
 import { endWindow, pending } from './window';
 
 /** Only a ledger that may take it later holds anybody up: a receipt that it never takes is none, nor is such a checkpoint. */
@@ -108,7 +108,7 @@ export const postDoor = ({ read, asks, write, writes }: Ways, officeOf: OfficeRe
   endWindow: (slot: CivilDate, now: Instant) => write([MAILROOM], (db) => endWindow(db, slot, now, officeOf)),
 });
 
-export const settleDoor = ({ write }: Ways, officeOf: OfficeReader, receipts: Receipts) => {
+export const settleDoor = ({ read, write }: Ways, officeOf: OfficeReader, receipts: Receipts) => {
   const settled = (end: Settlement) => write([], (db) => settle(db, end, officeOf), 'ends');
   return {
     /**
@@ -122,11 +122,17 @@ export const settleDoor = ({ write }: Ways, officeOf: OfficeReader, receipts: Re
       by?: Settlement['by'],
     ): Promise<void> =>
       outcome.type === 'sent'
-        ? receipts.during({ key, outcome, now }, () => settled({ key, outcome, now, by }))
+        ? receipts.during({ key, outcome, now, by }, () => settled({ key, outcome, now, by }))
         : settled({ key, outcome, now, by }),
-    /** Settles what processes of this machine, this one too, have sent and could not settle, by their receipts. Idempotent. */
+    /**
+     * Settles what processes of this machine, this one too, have sent and could not settle, by their receipts; what they
+     * had settled in a ledger that was set back since as well. Idempotent.
+     */
     settleReceipts: async () => ({
-      found: await receipts.collect((receipt) => settled(receipt).catch(unlessPassing)),
+      found: await receipts.collect({
+        settle: (receipt) => settled(receipt).catch(unlessPassing),
+        forgotten: (spent) => read((db) => forgottenClaims(db, spent)),
+      }),
     }),
   };
 };

@@ -44,6 +44,28 @@ export async function sortedHalves(
   return { again, never: refused.filter((one) => !again.includes(one)), tries };
 }
 
+const waitingFor = (db: Db, mail: string) =>
+  db
+    .selectFrom('recipients')
+    .select(['contact', 'address'])
+    .where('mail', '=', mail)
+    .where('state', '=', 'waiting')
+    .orderBy('contact')
+    .execute();
+
+/** Whether anybody to whom a mail was sent, and who was not refused, waits for it still. */
+export async function tellsNews(
+  db: Db,
+  mail: string,
+  { to, refused }: Extract<DeliveryOutcome, { type: 'sent' }>,
+): Promise<boolean> {
+  const waiting = await waitingFor(db, mail);
+  return waiting.some(
+    (one) =>
+      (to?.includes(recipientMark(one)) ?? true) && !refused.some(({ contact }) => contact === one.contact),
+  );
+}
+
 /** Recipients who wait for a mail that was sent to these marks and not to them; no marks: to all who wait. */
 export async function waitingOthers(
   db: Db,
@@ -51,13 +73,7 @@ export async function waitingOthers(
   to: readonly string[] | undefined,
 ): Promise<RefusedHalf> {
   if (!to) return [];
-  const rows = await db
-    .selectFrom('recipients')
-    .select(['contact', 'address'])
-    .where('mail', '=', mail)
-    .where('state', '=', 'waiting')
-    .orderBy('contact')
-    .execute();
+  const rows = await waitingFor(db, mail);
   const others = rows.filter((one) => !to.includes(recipientMark(one)));
   return others.map(({ contact }) => ({ contact, response: 'sent to whoever was in office before' }));
 }

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { instant, type Instant } from '../../domain/time';
 import { isSqliteBusy } from '../database/sqlite';
+import type { ClaimName } from './attempts';
 
 /** That a mail server has taken a mail (收条). Once true it stays true: no mail that was sent becomes ready again. */
 export interface Receipt {
@@ -23,6 +24,16 @@ export interface Receipt {
   readonly outcome: Extract<DeliveryOutcome, { type: 'sent' }>;
   /** When, on the clock of the chunk that sent it. */
   readonly now: Instant;
+  /** The claim under which it was sent; absent: not known. */
+  readonly by?: ClaimName | undefined;
+}
+
+/** What a collected receipt is handed to. */
+export interface Collector {
+  /** Brings a receipt into the ledger. */
+  settle(receipt: Receipt): Promise<unknown>;
+  /** Which of these, which the ledger had, it has no more: it was set back to an older copy of itself. */
+  forgotten(settled: readonly Receipt[]): Promise<readonly Receipt[]>;
 }
 
 /**
@@ -32,13 +43,15 @@ export interface Receipt {
  * holds up a mail.
  */
 export interface Receipts {
-  /** Writes a receipt down at once, does what brings it into the ledger, and forgets it when that is done. */
+  /** Writes a receipt down at once, does what brings it into the ledger, and marks it as settled when that is done. */
   during<T>(receipt: Receipt, work: () => Promise<T>): Promise<T>;
   /**
-   * Hands over what other processes have written, and removes the files of those that are no more; hands over what this
-   * one could not bring into the ledger as well. How many receipts. Rejects when the ledger does not take one.
+   * Hands over what other processes have written and not settled, and removes the files of those that are no more; hands
+   * over what this one could not bring into the ledger as well. What is settled is handed over again only to a ledger that
+   * was set back to before it, after a failover say: that mail has gone. How many receipts. Rejects when the ledger does
+   * not take one.
    */
-  collect(settle: (receipt: Receipt) => Promise<unknown>): Promise<number>;
+  collect(collector: Collector): Promise<number>;
   close(): void;
 }
 
@@ -49,8 +62,8 @@ export const noReceipts: Receipts = {
   close: () => undefined,
 };
 
-/** Receipts already in the ledger at which a file is written anew without them. */
-const SPENT = 64;
+/** Settled receipts at which a file is written anew without the older half of them: a server that takes over lacks less. */
+const SPENT = 256;
 
 const ReceiptLine = z.object({
   key: z.string(),
@@ -61,15 +74,25 @@ const ReceiptLine = z.object({
     to: z.array(z.string()).optional(),
   }),
   now: z.number().transform(instant),
+  by: z.object({ run: z.string(), attempt: z.number(), now: z.number().transform(instant) }).optional(),
 });
 
-/** The file of one process, and the receipts in it that the ledger does not have yet, by their keys. */
-interface Slip {
+/** Marks the receipts of a mail above it as settled. */
+const SettledLine = z.object({ settled: z.string() });
+
+/** Receipts by whether the ledger has them. */
+interface Sorted {
+  /** Not yet, by the keys of their mails. */
+  readonly open: Map<string, Receipt>;
+  /** In the order in which they were settled. */
+  readonly settled: Receipt[];
+}
+
+/** The file of one process, and the receipts in it. */
+interface Slip extends Sorted {
   readonly file: string;
   readonly fd: number;
   readonly lease: Lease;
-  readonly open: Map<string, Receipt>;
-  lines: number;
 }
 
 /** "LEDGER-RANDOM.jsonl": mails of another ledger may have the same keys. */
@@ -102,20 +125,34 @@ function openSlip(folder: string, ledger: string): Slip {
   const lease = takeLease(file);
   if (!lease) throw new Error(`${file} is held by another process`);
   const fd = openSync(file, 'ax', 0o600);
-  return { file, fd, lease, open: new Map(), lines: 0 };
+  return { file, fd, lease, open: new Map(), settled: [] };
 }
 
-function putReceipt(slip: Slip, receipts: readonly Receipt[]): void {
-  slip.lines += receipts.length;
-  writeSync(slip.fd, receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join(''));
+type Line = Receipt | z.infer<typeof SettledLine>;
+
+function putLines({ fd }: Slip, lines: readonly Line[]): void {
+  writeSync(fd, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-function forgetReceipt(slip: Slip, key: string): void {
-  slip.open.delete(key);
-  if (slip.lines - slip.open.size < SPENT) return;
+function markSettled(slip: Slip, key: string): void {
+  if (!take(slip, key)) return;
+  if (slip.settled.length < SPENT) {
+    putLines(slip, [{ settled: key }]);
+    return;
+  }
+  slip.settled.splice(0, SPENT / 2);
   ftruncateSync(slip.fd);
-  slip.lines = 0;
-  putReceipt(slip, [...slip.open.values()]);
+  putLines(slip, [
+    ...slip.settled.flatMap((receipt) => [receipt, { settled: receipt.key }]),
+    ...slip.open.values(),
+  ]);
+}
+
+/** Moves a receipt to the settled ones; whether there was one. */
+function take({ open, settled }: Sorted, key: string): boolean {
+  const receipt = open.get(key);
+  if (receipt) settled.push(receipt);
+  return open.delete(key);
 }
 
 function closeSlip({ fd, lease, open }: Slip): void {
@@ -125,12 +162,12 @@ function closeSlip({ fd, lease, open }: Slip): void {
   else lease.release();
 }
 
-/** The receipt of a line; nothing when a kill has cut it off. */
-function receiptIn(line: string): readonly Receipt[] {
+/** What a line says; null when a kill has cut it off. */
+function lineIn(line: string): Line | null {
   try {
-    return [ReceiptLine.parse(JSON.parse(line))];
+    return z.union([ReceiptLine, SettledLine]).parse(JSON.parse(line));
   } catch {
-    return [];
+    return null;
   }
 }
 
@@ -142,23 +179,38 @@ const others = (folder: string, ledger: string, own: string | undefined): readon
     .filter((file) => file !== own);
 
 /** The receipts in a file; none when its writer has removed it just now. */
-function receiptsInFile(file: string): readonly Receipt[] {
+function receiptsInFile(file: string): Sorted {
+  const sorted: Sorted = { open: new Map(), settled: [] };
   try {
-    return readFileSync(file, 'utf8').split('\n').flatMap(receiptIn);
+    for (const text of readFileSync(file, 'utf8').split('\n')) {
+      const line = lineIn(text);
+      if (line && 'settled' in line) take(sorted, line.settled);
+      else if (line) sorted.open.set(line.key, line);
+    }
   } catch {
-    return [];
+    return sorted;
   }
+  return sorted;
+}
+
+/** Hands over receipts; those that were. */
+async function handOver(
+  { open, settled }: Sorted,
+  { settle, forgotten }: Collector,
+): Promise<readonly Receipt[]> {
+  const due = [...open.values(), ...(settled.length > 0 ? await forgotten(settled) : [])];
+  await Promise.all(due.map(settle));
+  return due;
 }
 
 /** Hands over what a file holds, and removes it when its writer is no more; how many receipts. */
-async function collectFile(file: string, settle: (receipt: Receipt) => Promise<unknown>): Promise<number> {
+async function collectFile(file: string, collector: Collector): Promise<number> {
   // Held from before it is read until it is gone: whoever wrote it writes no more. A writer that goes on keeps its file.
   const lease = tryReceipt(() => takeLease(file)) ?? null;
   try {
-    const receipts = receiptsInFile(file);
-    await Promise.all(receipts.map(settle));
+    const handed = await handOver(receiptsInFile(file), collector);
     lease?.remove();
-    return receipts.length;
+    return handed.length;
   } finally {
     lease?.release();
   }
@@ -168,9 +220,9 @@ async function collectFile(file: string, settle: (receipt: Receipt) => Promise<u
 export function receiptsIn(folder: string, nameOf: () => Promise<string>): Receipts {
   let name: string | undefined;
   let slip: Slip | undefined;
-  const forgetOwn = (key: string): void => {
+  const settledOwn = (key: string): void => {
     tryReceipt(() => {
-      if (slip) forgetReceipt(slip, key);
+      if (slip) markSettled(slip, key);
     });
   };
   return {
@@ -180,20 +232,19 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       tryReceipt(() => {
         slip ??= openSlip(folder, ledger);
         slip.open.set(key, receipt);
-        putReceipt(slip, [receipt]);
+        putLines(slip, [receipt]);
       });
       const done = await work();
-      forgetOwn(key);
+      settledOwn(key);
       return done;
     },
-    async collect(settle) {
+    async collect(collector) {
       const ledger = (name ??= await nameOf());
-      const own = [...(slip?.open.values() ?? [])];
-      await Promise.all(own.map(settle));
-      for (const { key } of own) forgetOwn(key);
+      const own = slip ? await handOver(slip, collector) : [];
+      for (const { key } of own) settledOwn(key);
       let found = own.length;
       for (const file of tryReceipt(() => others(folder, ledger, slip?.file)) ?? [])
-        found += await collectFile(file, settle);
+        found += await collectFile(file, collector);
       return found;
     },
     close() {

@@ -7,12 +7,14 @@ import { openMailroomTask, unknownTask, unsentTask } from '../office/mailroom-ta
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
+import { chunks } from '../database/stored';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
-import type { ClaimCall } from './attempts';
+import type { ClaimName } from './attempts';
+import type { Receipt } from './receipts';
 import { noteDelayed, type EndedMail } from './delayed';
-import { orGivenUp, someHave, sortedHalves, tryAgainFor, waitingOthers } from './half-sent';
+import { orGivenUp, someHave, sortedHalves, tellsNews, tryAgainFor, waitingOthers } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
@@ -22,9 +24,6 @@ interface EndedAt extends EndedMail {
   readonly unit: UnitId | null;
   readonly addressee: string;
   readonly audience: Addressee['audience'];
-  /** Run and attempt that claimed it last. */
-  readonly run: string | null;
-  readonly attempt: number;
 }
 
 interface Settling<M = EndedAt> {
@@ -39,24 +38,39 @@ export interface Settlement {
   readonly key: string;
   readonly outcome: DeliveryOutcome;
   readonly now: Instant;
-  /** Run and attempt that claimed it; absent: a receipt, which is believed. */
-  readonly by?: Pick<ClaimCall, 'run' | 'attempt'> | undefined;
+  /** The claim under which it was sent; absent: whose claim it was is not known. */
+  readonly by?: ClaimName | undefined;
 }
 
-/** Whether a mail is being sent by this attempt, and not ready again, ended or sent by another. */
-export async function isClaimedBy(
-  db: Db,
-  key: string,
-  { run, attempt }: Pick<ClaimCall, 'run' | 'attempt'>,
-): Promise<boolean> {
-  const mail = await db
+const sendingMail = prepared((db, place: PlaceOf<{ key: string }>) =>
+  db
     .selectFrom('mails')
-    .select(['run', 'attempt'])
-    .where('key', '=', key)
+    .select(['run', 'attempt', 'claimed_at'])
+    .where('key', '=', place('key'))
     .where('state', '=', 'sending')
-    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
-    .executeTakeFirst();
-  return mail?.run === run && mail.attempt === attempt;
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate()),
+);
+
+/** Whether a mail is being sent under this claim, and not ready again, ended or sent by another. */
+export async function isClaimedBy(db: Db, key: string, { run, attempt, now }: ClaimName): Promise<boolean> {
+  const [mail] = (await sendingMail(db, { key })).rows;
+  return mail?.run === run && mail.attempt === attempt && (now ?? mail.claimed_at) === mail.claimed_at;
+}
+
+/** Receipts of claims that the ledger does not know, though it had settled them: its mails were last claimed before, or never. */
+export async function forgottenClaims(db: Db, settled: readonly Receipt[]): Promise<readonly Receipt[]> {
+  const claims = new Map<string, Instant | null>();
+  for (const part of chunks([...new Set(settled.map(({ key }) => key))])) {
+    const rows = await db
+      .selectFrom('mails')
+      .select(['key', 'claimed_at'])
+      .where('key', 'in', part)
+      .execute();
+    for (const { key, claimed_at: at } of rows) claims.set(key, at);
+  }
+  return settled.filter(
+    ({ key, by }) => by?.now !== undefined && claims.has(key) && (claims.get(key) ?? 0) < by.now,
+  );
 }
 
 type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
@@ -65,10 +79,10 @@ type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
  * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed (sent, when
  * others have it), contacts marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes, without those who were refused for good. Unknown: by policy ready again after 1, 2,
- * 4 … minutes with the same Message-ID, so often, then or at once left unknown for a person, with a task. A worker that
- * wakes up late is still believed when it says that a mail was sent, of those to whom it has sent it: whoever has come in
- * their place meanwhile is still to get it. Whatever else it says counts only for the claim it made: another may be
- * sending the mail.
+ * 4 … minutes with the same Message-ID, so often, then or at once left unknown for a person, with a task. What is said
+ * counts for the claim under which it was sent, once. Of a claim that stands no more (a worker that wakes up late, a
+ * receipt) it is still believed that the mail was sent, to those to whom it was sent and who wait for it: whoever has come
+ * in their place meanwhile is still to get it. Where none of them waits it was settled before, and nothing of it counts again.
  */
 export async function settle(
   db: Db,
@@ -76,7 +90,8 @@ export async function settle(
   officeOf: OfficeReader,
 ): Promise<void> {
   const office = await officeOf(db);
-  if (said.type !== 'sent' && by && !(await isClaimedBy(db, key, by))) return;
+  const isOwn = by !== undefined && (await isClaimedBy(db, key, by));
+  if (!isOwn && (said.type === 'sent' ? !(await tellsNews(db, key, said)) : by !== undefined)) return;
   const outcome = await orGivenUp(db, key, said);
   if (outcome.type === 'later' || outcome.type === 'unknown')
     return putOffMail(db, key, outcome, office, now);
@@ -85,7 +100,6 @@ export async function settle(
   const [mail] = (await endMail(db, { key, state, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
-  const isOwn = by?.run === mail.run && by.attempt === mail.attempt;
   const others = type === 'sent' && !isOwn ? await waitingOthers(db, key, outcome.to) : [];
   const halves =
     type === 'sent' ? await sortedHalves(db, key, refused, others) : { again: [], never: refused, tries: 0 };
@@ -121,18 +135,7 @@ const endFrom = (from: readonly MailState[]) =>
       }))
       .where('key', '=', place('key'))
       .where('state', 'in', from)
-      .returning([
-        'key',
-        'kind',
-        'round',
-        'ready_at',
-        'slot',
-        'unit',
-        'addressee',
-        'audience',
-        'run',
-        'attempt',
-      ]),
+      .returning(['key', 'kind', 'round', 'ready_at', 'slot', 'unit', 'addressee', 'audience']),
   );
 
 /** By the word of a worker that has sent it, also when the worker was frozen and the mail given up meanwhile. */

@@ -111,7 +111,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       expect(await recipientsAt('2025-09-17 10:06')).toEqual(['sjj-liaison-2']);
       for (let tries = 1; tries <= 12; tries++) {
         expect(await openTasks()).toEqual([]);
-        await settle(GREY, '2025-09-17 10:06');
+        await settle({ type: 'later', response: '450 4.2.0 greylisted' }, '2025-09-17 10:06');
         await room.claimAll('2025-09-17 10:20');
       }
       expect((await room.mail(SJJ)).state).toBe('sent');
@@ -142,7 +142,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       await room.claimAll('2025-09-17 09:02');
       await settle({ ...GREY, refused: [...GREY.refused, ...refused('sjj-liaison-3')] }, '2025-09-17 09:02');
       expect(await recipientsAt('2025-09-17 09:03')).toEqual(['sjj-liaison-2']);
-      await settle(GREY, '2025-09-17 09:03');
+      await settle({ type: 'later', response: '450 4.2.0 greylisted' }, '2025-09-17 09:03');
       await room.ledger.setContact({ ...third, address: 'new@sjj.example' }, by('moved', '2025-09-17 09:04'));
       expect(await recipientsAt('2025-09-17 09:10')).toEqual(['sjj-liaison-2', 'sjj-liaison-3']);
       await settle(ACCEPTED, '2025-09-17 09:11');
