@@ -194,12 +194,9 @@ function receiptsInFile(file: string): Sorted {
 }
 
 /** Hands over receipts; those that were. */
-async function handOver(
-  { open, settled }: Sorted,
-  { settle, forgotten }: Collector,
-): Promise<readonly Receipt[]> {
-  const due = [...open.values(), ...(settled.length > 0 ? await forgotten(settled) : [])];
-  await Promise.all(due.map(settle));
+async function handOver({ open, settled }: Sorted, collector: Collector): Promise<readonly Receipt[]> {
+  const due = [...open.values(), ...(settled.length > 0 ? await collector.forgotten(settled) : [])];
+  await Promise.all(due.map((receipt) => collector.settle(receipt)));
   return due;
 }
 

@@ -40,10 +40,11 @@ describe.each(DATABASES)('a receipt, on $name', (database) => {
   const half = (): DeliveryOutcome => grey('sjj-liaison-2');
   const standing = () =>
     room.database.query(`select state, tries, next_try - claimed_at as wait from mails where key = '${SJJ}'`);
-  const tried = async (state: string) =>
+  const tried = async (state: string) => {
     expect(await room.database.query(`select state from mails where key = '${SJJ}' and tries = 1`)).toEqual([
       { state },
     ]);
+  };
   const openTasks = async () => (await room.ledger.tasks({ open: true })).map(({ id }) => id);
 
   it('that is settled counts no try again, however often the other worker looks', async () => {
