@@ -178,6 +178,7 @@ const PROBLEM_KINDS = {
   'hash-missing': 'unavailable',
   'log-key-lost': 'unavailable',
   'log-key-unreadable': 'unavailable',
+  'log-key-unwritten': 'unavailable',
   'log-key-wrong': 'unavailable',
   'ledger-behind': 'unavailable',
   'ledger-damaged': 'unavailable',

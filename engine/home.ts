@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { messageOf, ok, refuse, text, type Result } from '../domain/problem';
@@ -54,6 +54,17 @@ const homeLocks = new Set<Lock>();
 const releaseOf = (lock: Lock) => (): void => {
   if (homeLocks.delete(lock)) lock.close();
 };
+
+/** Makes a home that is missing, for a process that shares it. Refuses `home-unusable` when nothing can be written there. */
+export function openHome(home: string): Result<null> {
+  try {
+    mkdirSync(home, { recursive: true });
+    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    return ok(null);
+  } catch (error) {
+    return unusable(home, error);
+  }
+}
 
 /**
  * Makes this process the only one started on a home, which it creates when missing. The lock is one of

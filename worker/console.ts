@@ -21,6 +21,7 @@ import type { Session } from '../client/cli/session';
 import { ok, text, type Result, type Text } from '../domain/problem';
 import type { Ledger } from '../ledger/ledger';
 import { archiveApart, verifyApart } from '../office/evidence/in-threads';
+import { openHome } from '../engine/home';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
 import { closing } from './closing';
@@ -135,6 +136,8 @@ export async function openConsole(
  */
 export const serveConsole = (session: Session, stop: StopRequest): Promise<Result<Output>> =>
   closing(async (atEnd) => {
+    const home = openHome(session.config.home);
+    if (!home.ok) return home;
     const ledger = await session.ledger();
     if (!ledger.ok) return ledger;
     const opened = await openConsole(session, ledger.value, {

@@ -4,6 +4,7 @@ import type { Duban } from '../office/running/duban';
 import { unstartedLines } from '../office/running/ensure';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { configured, reach } from '../engine/elsewhere';
+import { openHome } from '../engine/home';
 import { findEngine } from '../engine/start';
 import type { Address } from '../engine/types';
 import { closing, type AtEnd } from './closing';
@@ -34,6 +35,8 @@ async function serverOf({ config }: Session): Promise<Result<Address>> {
 /** Opens the dependencies of the workers, in the order in which they can be wrong, and starts them. */
 async function openServing(session: Session, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
   const { config, io, style } = session;
+  const home = openHome(config.home);
+  if (!home.ok) return home;
   const ledger = await session.ledger();
   if (!ledger.ok) return ledger;
   const outlet = await openOutlet(config, await ledger.value.office());
@@ -79,7 +82,7 @@ async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
 
 /**
  * `duban worker`: workers on all queues until SIGTERM or Ctrl-C, then what is under way is finished (under 30 s).
- * Refuses `no-temporal`, `temporal-unreachable`, `search-attributes-missing`, `no-smtp` and what the ledger refuses.
+ * Refuses `home-unusable`, `no-temporal`, `temporal-unreachable`, `search-attributes-missing`, `no-smtp` and what the ledger refuses.
  */
 export const serve = (session: Session, stop: StopRequest): Promise<Result<Output>> =>
   closing(async (atEnd) => {

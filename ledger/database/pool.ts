@@ -1,6 +1,19 @@
 import { Socket } from 'node:net';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { DatabaseError, Pool, TypeOverrides, types, type PoolClient } from 'pg';
+import { messageOf } from '../../domain/problem';
+
+/** The connection to the server is gone, or did not come about: thrown by a pool alone, whatever the network said. */
+export class ConnectionLost extends Error {}
+
+/** Clients whose connection has ended. */
+const gone = new WeakSet<PoolClient>();
+
+/** A fault of a call to the server, which answered by it (DatabaseError) or is no longer there. */
+const faultOf = (client: PoolClient, error: unknown): unknown =>
+  !(error instanceof DatabaseError) && gone.has(client)
+    ? new ConnectionLost(messageOf(error), { cause: error })
+    : error;
 
 /** How a pool of connections is made. */
 export interface PoolOptions {
@@ -66,7 +79,7 @@ function keeping(client: PoolClient): PostgresPoolClient {
     const name = values.length === 0 ? undefined : statementName(text);
     return client.query({ text, values: [...values], name }).catch((error: unknown) => {
       outdated ||= isOutdatedPlan(error);
-      throw error;
+      throw faultOf(client, error);
     });
   }
   return {
@@ -101,9 +114,17 @@ export function openPool({ url, readOnly, lockMs, answerMs }: PoolOptions): Post
   // A lost connection fails its statement, or is taken out by the pool; without a listener the process would end.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
-    client.on('error', () => undefined);
+    client.on('error', () => gone.add(client));
+    client.on('end', () => gone.add(client));
     const { stream } = client.connection;
     if (answerMs !== null && stream instanceof Socket) stream.setTimeout(answerMs, () => stream.destroy());
   });
-  return { connect: async () => keeping(await pool.connect()), end: () => pool.end() };
+  const connect = async (): Promise<PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw error instanceof DatabaseError ? error : new ConnectionLost(messageOf(error), { cause: error });
+    }
+  };
+  return { connect: async () => keeping(await connect()), end: () => pool.end() };
 }

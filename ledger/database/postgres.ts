@@ -9,29 +9,16 @@ import {
   type DatabaseMetadataOptions,
   type TableMetadata,
 } from 'kysely';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { ok, type Problem, type Result } from '../../domain/problem';
 import type { Database, Sharing } from './dialect';
 import { faults } from './faults';
 import { lockStreams } from './locks';
-import { isOutdatedPlan, openPool, type PoolOptions } from './pool';
+import { ConnectionLost, isOutdatedPlan, openPool, type PoolOptions } from './pool';
 import type { Db, Schema } from './schema';
 
-/** A text member of whatever was thrown; by its form, since errors of the network may be of another realm's classes. */
-const memberOf = (error: unknown, name: 'code' | 'message'): string => {
-  if (typeof error !== 'object' || error === null) return '';
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : '';
-};
-
-/** PostgreSQL's own answers have a code of five signs (SQLSTATE), the network's others. */
-const sqlState = (error: unknown): string => memberOf(error, 'code');
-
-const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code);
-
-/** What pg and the network say of a connection that is gone or does not come about; those of the server have codes. */
-const LOST =
-  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|ECONN|EPIPE|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EAI_AGAIN|ENOENT/i;
+/** The code (SQLSTATE) of an answer of PostgreSQL's own; '' for whatever else was thrown, a failed write of a file say. */
+const sqlState = (error: unknown): string => (error instanceof DatabaseError ? (error.code ?? '') : '');
 
 /** The server shuts down, starts, has no room for another connection, or has ended a session that was silent for long. */
 const isLost = (code: string): boolean =>
@@ -41,8 +28,7 @@ const tryAgain: Sharing['again'] = (error) => {
   const code = sqlState(error);
   if (code === '40P01' || code === '40001') return 'conflict';
   if (isOutdatedPlan(error)) return 'lost';
-  if (isSqlState(code)) return isLost(code) ? 'lost' : null;
-  return LOST.test(`${code} ${memberOf(error, 'message')}`) ? 'lost' : null;
+  return error instanceof ConnectionLost || isLost(code) ? 'lost' : null;
 };
 
 /** The problem of an error; null for those that only a fault in the program gives. */

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   KEY_TYPE,
   formatVkey,
@@ -9,7 +10,7 @@ import {
   type NoteVerifier,
 } from '../../domain/journal/note';
 import { cosignedBytes } from '../../domain/journal/checkpoint';
-import { hint, ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, messageOf, ok, refuse, text, type Result } from '../../domain/problem';
 import { ED25519, keyFrom, kindOfKey, kindOfPublic, type SignatureKind } from './signatures';
 
 const PEM = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g;
@@ -87,11 +88,17 @@ function readKey(file: string): Result<readonly KeyObject[]> {
 
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** Writes keys so that the file is whole or as before, and nobody else reads it. */
-function writeKey(file: string, keys: readonly KeyObject[]): void {
+/** Writes keys so that the file is whole or as before, and nobody else reads it. Refuses `log-key-unwritten`. */
+function writeKey(file: string, keys: readonly KeyObject[]): Result<null> {
   const draft = `${file}.new`;
-  writeFileSync(draft, keys.map(pemOf).join(''), { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(draft, keys.map(pemOf).join(''), { mode: 0o600 });
+    renameSync(draft, file);
+    return ok(null);
+  } catch (error) {
+    return unwritten(file, messageOf(error));
+  }
 }
 
 /** What is known of the keys of a log. */
@@ -105,15 +112,14 @@ export interface KnownKeys {
 
 /**
  * The signers of a log, those in force first; with none in force yet the file is made when it is not there. Refuses
- * `log-key-lost` (the file is gone), `log-key-wrong` (it is another log's), `log-key-unreadable`.
+ * `log-key-lost` (the file is gone), `log-key-wrong` (it is another log's), `log-key-unreadable`, `log-key-unwritten`.
  */
 export function signersIn(file: string, { origin, vkeys, kinds }: KnownKeys): Result<readonly NoteSigner[]> {
   if (!existsSync(file)) {
     if (vkeys.length > 0) return lost(file);
-    writeKey(
-      file,
-      kinds.map((kind) => kind.fresh()),
-    );
+    const fresh = kinds.map((kind) => kind.fresh());
+    const written = writeKey(file, fresh);
+    if (!written.ok) return written;
   }
   const keys = readKey(file);
   if (!keys.ok) return keys;
@@ -126,7 +132,7 @@ export function signersIn(file: string, { origin, vkeys, kinds }: KnownKeys): Re
   return fits ? ok(signers) : wrongKey(file);
 }
 
-/** Puts new keys before those of the file, which go on signing too; their vkeys. Refuses `log-key-unreadable`. */
+/** Puts new keys before those of the file, which go on signing too; their vkeys. Refuses `log-key-unreadable`, `log-key-unwritten`. */
 export function addKey(
   file: string,
   { origin, kinds }: Pick<KnownKeys, 'origin' | 'kinds'>,
@@ -134,7 +140,8 @@ export function addKey(
   const keys: Result<readonly KeyObject[]> = existsSync(file) ? readKey(file) : ok([]);
   if (!keys.ok) return keys;
   const fresh = kinds.map((kind) => kind.fresh());
-  writeKey(file, [...fresh, ...keys.value]);
+  const written = writeKey(file, [...fresh, ...keys.value]);
+  if (!written.ok) return written;
   return ok(signersFor(fresh, origin).map(formatVkey));
 }
 
@@ -146,6 +153,16 @@ const lost = (file: string): Result<never> =>
       '从备份取回这个文件；取不回时换新密钥，此后的存证点只由新密钥签名',
       'restore the file; if it is lost for good, make a new key, which alone signs from then on',
       'rotate-key',
+    ),
+  );
+
+const unwritten = (file: string, reason: string): Result<never> =>
+  refuse(
+    'log-key-unwritten',
+    text(`存证密钥文件 ${file} 写不进：${reason}`, `the log's key cannot be written to ${file}: ${reason}`),
+    text(
+      '检查 DUBAN_HOME（或 DUBAN_LOG_KEY_FILE）的文件夹、权限和空间；邮件照发，存证点暂不签名',
+      'check folder, rights and room of DUBAN_HOME (or DUBAN_LOG_KEY_FILE); mails go on, checkpoints are not signed',
     ),
   );
 
