@@ -18,6 +18,7 @@ const PROBLEM_KINDS = {
   'item-not-found': 'not-found',
   'mail-not-found': 'not-found',
   'no-worker': 'unavailable',
+  'packages-unusable': 'unavailable',
   'not-found-round': 'not-found',
   'not-found-task': 'not-found',
   'not-found-unit': 'not-found',

@@ -49,19 +49,40 @@ function must(command, args, zh, en) {
   process.exit(1);
 }
 
+/** Machine for which packages are installed: some bring programs of their own for each. */
+const MACHINE = `${process.platform}-${process.arch}`;
+
 /** What is installed: `run`, `all`, or nothing that fits the lock file. */
 function installed() {
   const [sum, kind] = read(INSTALLED).split(' ');
-  if (sum === digest(packagesWanted())) return kind;
-  return installedByHand() ? (fs.existsSync(at('node_modules', 'jest')) ? 'all' : 'run') : '';
+  return sum === digest(packagesWanted() + MACHINE) ? kind : installedByNpm();
 }
 
-/** Packages that npm itself put there after the lock file was last written (within the 5 s of one run). */
-function installedByHand() {
+const packagesOf = (file) => JSON.parse(read(file) || '{}').packages ?? {};
+
+/** Whether a package that is there is the wanted one; when it is missing, whether it may be: it is made for another machine. */
+const isWanted = (has, wanted) =>
+  has
+    ? has.version === wanted.version && has.integrity === wanted.integrity
+    : [wanted.os?.includes(process.platform), wanted.cpu?.includes(process.arch), fitsLibc(wanted)].includes(
+        false,
+      );
+
+/** glibc or musl; of no matter elsewhere. */
+const fitsLibc = ({ libc }) =>
+  !libc || process.platform !== 'linux'
+    ? undefined
+    : libc.includes(process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl');
+
+/** What npm has written down in node_modules of what it put there, whoever called it. */
+function installedByNpm() {
   const done = at('node_modules', '.package-lock.json');
-  return (
-    fs.existsSync(done) && fs.statSync(done).mtimeMs + 5000 >= fs.statSync(at('package-lock.json')).mtimeMs
-  );
+  if (!fs.existsSync(done)) return '';
+  const has = packagesOf(done);
+  const wanted = Object.entries(packagesOf(at('package-lock.json'))).filter(([name]) => name !== '');
+  const fits = (packages) => packages.every(([name, one]) => isWanted(has[name], one));
+  if (fits(wanted)) return 'all';
+  return fits(wanted.filter(([, { dev }]) => !dev)) ? 'run' : '';
 }
 
 /** What the lock file asks for. Our own version in it asks for nothing: a new one takes no packages from what runs. */
@@ -83,10 +104,14 @@ function install(kind) {
   if (has !== 'all' && has !== kind) {
     if (kind === 'all')
       say(
-        '安装依赖和测试工具（npm，一两分钟）…',
-        'installing packages and tools of the tests (npm, a minute or two)…',
+        '安装依赖和测试工具（npm，约 30 秒，网络慢时几分钟）…',
+        'installing packages and tools of the tests (npm, about 30 s, minutes on a slow network)…',
       );
-    else say('安装依赖（npm ci，约一分钟）…', 'installing packages (npm ci, about a minute)…');
+    else
+      say(
+        '安装依赖（npm ci，约 15 秒，网络慢时几分钟）…',
+        'installing packages (npm ci, about 15 s, minutes on a slow network)…',
+      );
     must(
       'npm',
       npmArgs(has, kind),
@@ -94,7 +119,7 @@ function install(kind) {
       'The packages were not installed: check the network or the npm registry (npm config get registry) and try again.',
     );
   }
-  fs.writeFileSync(INSTALLED, `${digest(packagesWanted())} ${has === 'all' ? has : kind}`);
+  fs.writeFileSync(INSTALLED, `${digest(packagesWanted() + MACHINE)} ${has === 'all' ? has : kind}`);
 }
 
 /** Name, size and time of every source: another sum means that dist/ is out of date. */
@@ -114,7 +139,7 @@ function line(name) {
 function build() {
   const wanted = sourcesDigest();
   if (read(BUILT) === wanted) return;
-  say('编译 TypeScript…', 'compiling TypeScript…');
+  say('编译 TypeScript（约 3 秒）…', 'compiling TypeScript (about 3 s)…');
   try {
     compile();
   } catch (error) {
@@ -125,7 +150,7 @@ function build() {
 }
 
 /** Time and size of the lock file when all was last found in place: looking again need not read it. */
-const seal = (kind) => `${kind} ${line('package-lock.json')}`;
+const seal = (kind) => `${kind} ${MACHINE} ${line('package-lock.json')}`;
 const SEAL = at('dist', '.duban-seal');
 
 const isReady = (kind) =>

@@ -1,5 +1,5 @@
 import type { StreamId } from '../../domain/journal/types';
-import { messageOf, type Problem, type Text } from '../../domain/problem';
+import { messageOf, text, type Problem, type Text } from '../../domain/problem';
 import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
 import type { Io, Lang } from './io';
@@ -60,9 +60,33 @@ export function printProblem(problem: Problem, style: Style, io: Io): number {
   return exitOf(problem);
 }
 
-/** A fault that was thrown: one of the ledger says what it is, any other is a defect and how to report it. */
+/** What Node says of a native module that is not for it, and the loaders of packages when they find none. */
+const NO_NATIVE = /No native build was found|Cannot find native binding/;
+
+/** The problem of packages that were installed for another machine or are not whole; null for any other fault. */
+function packagesProblem(fault: unknown): Problem | null {
+  const code = typeof fault === 'object' && fault !== null && 'code' in fault ? fault.code : null;
+  const [message = ''] = messageOf(fault).split('\n');
+  if (code !== 'ERR_DLOPEN_FAILED' && !NO_NATIVE.test(message)) return null;
+  const here = `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  return {
+    code: 'packages-unusable',
+    message: text(
+      `node_modules 里的程序在这里（${here}）装不进：${message}`,
+      `the programs in node_modules do not load here (${here}): ${message}`,
+    ),
+    hint: text(
+      '它们是给别的机器装的，或没有装完整。删去 node_modules，再运行一次，会重新安装',
+      'they were installed for another machine, or not wholly. Remove node_modules and run it again: it installs them anew',
+    ),
+  };
+}
+
+/** A fault that was thrown: packages and the ledger say what it is, any other is a defect and how to report it. */
 export function printFault(fault: unknown, style: Style, io: Io): number {
   if (fault instanceof LedgerFault) return printProblem(fault.problem, style, io);
+  const packages = packagesProblem(fault);
+  if (packages) return printProblem(packages, style, io);
   const message = messageOf(fault);
   const hint: Text = {
     zh: '这是程序缺陷。请附上 duban doctor --json 的输出报告给维护者',

@@ -291,7 +291,16 @@ describe('a ledger that cannot be used', () => {
     expect(said(ran).words).toContain('ledger.db');
   }, 20_000);
 
-  it('is full: said like any other refusal, not as a defect', () => {
+  const faultOf = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (fault) {
+      return fault;
+    }
+  };
+
+  /** What the command line says when a fault is thrown. */
+  function thrown(fault: unknown): { readonly code: number; readonly words: string } {
     const lines: string[] = [];
     const quiet = (): void => undefined;
     const io: Io = {
@@ -304,9 +313,24 @@ describe('a ledger that cannot be used', () => {
       readSecret: () => Promise.resolve(''),
       now: () => moment('2025-06-30'),
     };
-    const fault = new LedgerFault(faults.full('/data/ledger.db'));
-    expect(printFault(fault, { lang: 'zh', json: false }, io)).toBe(69);
-    expect(lines.join()).toMatch(/ledger-full.*\/data\/ledger.db.*\n.*腾出空间/s);
+    return { code: printFault(fault, { lang: 'zh', json: false }, io), words: lines.join() };
+  }
+
+  it('is full: said like any other refusal, not as a defect', () => {
+    const said = thrown(new LedgerFault(faults.full('/data/ledger.db')));
+    expect(said.code).toBe(69);
+    expect(said.words).toMatch(/ledger-full.*\/data\/ledger.db.*\n.*腾出空间/s);
+  });
+
+  it('has a driver that was installed for another machine: said with the way out, not as a defect', () => {
+    const other = room.folder();
+    writeFileSync(join(other, 'sqlite.node'), 'made for another machine');
+    const unfit = new Error('No native build was found for platform=linux arch=x64 runtime=node abi=115');
+    for (const fault of [unfit, faultOf(() => process.dlopen({ exports: {} }, join(other, 'sqlite.node')))]) {
+      const said = thrown(fault);
+      expect(said.code).toBe(69);
+      expect(said.words).toMatch(/packages-unusable.*Node \d+.*\n.*删去 node_modules/s);
+    }
   });
 
   it('is no ledger', async () => {

@@ -31,7 +31,13 @@ describe('the count at the very end', () => {
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'duban-count-'));
-    for (const name of ['scripts/setup.cjs', 'scripts/compile.cjs', 'scripts/test.cjs', '.ci/run']) {
+    for (const name of [
+      'scripts/setup.cjs',
+      'scripts/compile.cjs',
+      'scripts/jest.cjs',
+      'scripts/test.cjs',
+      '.ci/run',
+    ]) {
       mkdirSync(dirname(join(root, name)), { recursive: true });
       copyFileSync(join(ROOT, name), join(root, name));
     }

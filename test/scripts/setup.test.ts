@@ -22,7 +22,7 @@ echo "npm $*" >> "$ASKED"
 [ -n "$NPM_FAILS" ] && exit 1
 while [ -n "$NPM_WAITS" ] && [ ! -e "$NPM_WAITS" ]; do sleep 0.05; done
 mkdir -p node_modules/@swc/core
-printf '{}' > node_modules/.package-lock.json
+cp package-lock.json node_modules/.package-lock.json
 cp swc.js node_modules/@swc/core/index.js
 `;
 const SWC = `require('fs').appendFileSync(process.env.ASKED, 'swc\\n');
@@ -31,6 +31,16 @@ exports.transformSync = (source) => {
   return { code: source };
 };
 `;
+
+/** A package with a program for this machine. */
+const HERE = { optional: true, os: [process.platform], cpu: [process.arch] };
+const lockOf = (packages: Readonly<Record<string, object>>, version = '0.1.0'): string => {
+  const entries = Object.entries(packages).map(([name, one]) => [
+    `node_modules/${name}`,
+    { version: '1.0.0', ...one },
+  ]);
+  return JSON.stringify({ version, packages: { '': { version }, ...Object.fromEntries(entries) } });
+};
 const MAIN = 'console.log(process.env.TZ, ...process.argv.slice(2), require.main === module);';
 
 describe('the set-up before any command', () => {
@@ -38,6 +48,11 @@ describe('the set-up before any command', () => {
   const put = (name: string, content: string): void => {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
+  };
+  /** The lock file is written later than all that is installed, as by a checkout. */
+  const touchLock = (): void => {
+    const later = Date.now() / 1000 + 60;
+    utimesSync(join(root, 'package-lock.json'), later, later);
   };
   const lines = (): string[] => {
     const file = join(root, 'asked');
@@ -165,30 +180,40 @@ describe('the set-up before any command', () => {
 
   it('installs again when the lock file has changed', () => {
     duban();
-    put('package-lock.json', '{ "changed": true }');
-    const later = Date.now() / 1000 + 60;
-    utimesSync(join(root, 'package-lock.json'), later, later);
+    put('package-lock.json', lockOf({ a: { version: '1.0.1' } }));
+    touchLock();
+    duban();
+    expect(asked()).toEqual(['npm', 'swc', 'npm', 'swc']);
+  });
+
+  it('installs again when the packages were installed on another machine', () => {
+    duban();
+    const [sum = ''] = readFileSync(join(root, 'node_modules/.duban-lock'), 'utf8').split(' ');
+    put('node_modules/.duban-lock', `${sum.replace(/^./, 'x')} run`);
+    put('package-lock.json', lockOf({ 'a-here': HERE, 'a-there': { ...HERE, os: ['plan9'] } }));
+    put('node_modules/.package-lock.json', lockOf({ 'a-there': { ...HERE, os: ['plan9'] } }));
+    touchLock();
     duban();
     expect(asked()).toEqual(['npm', 'swc', 'npm', 'swc']);
   });
 
   it('does not install again for a new version of its own: what runs would lose its packages', () => {
-    const lockOf = (version: string): string =>
-      JSON.stringify({ version, packages: { '': { version }, 'node_modules/a': { version: '1.0.0' } } });
-    put('package-lock.json', lockOf('0.1.0'));
+    put('package-lock.json', lockOf({}, '0.1.0'));
     duban();
-    put('package-lock.json', lockOf('0.2.0'));
-    const later = Date.now() / 1000 + 60;
-    utimesSync(join(root, 'package-lock.json'), later, later);
+    put('package-lock.json', lockOf({}, '0.2.0'));
+    touchLock();
     duban();
     expect(asked()).toEqual(['npm', 'swc', 'swc']);
   });
 
-  it('accepts packages that somebody installed with npm', () => {
+  it('accepts packages that somebody installed with npm, whenever the lock file was written', () => {
+    put('package-lock.json', lockOf({ a: {}, 'a-there': { ...HERE, os: ['plan9'] }, tool: { dev: true } }));
     spawnSync(join(root, 'bin/npm'), {
       cwd: root,
       env: { PATH: '/usr/bin:/bin', ASKED: join(root, 'asked') },
     });
+    put('node_modules/.package-lock.json', lockOf({ a: {} }));
+    touchLock();
     duban();
     expect(asked()).toEqual(['npm', 'swc']);
   });
