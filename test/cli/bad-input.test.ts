@@ -326,7 +326,12 @@ describe('a ledger that cannot be used', () => {
     const other = room.folder();
     writeFileSync(join(other, 'sqlite.node'), 'made for another machine');
     const unfit = new Error('No native build was found for platform=linux arch=x64 runtime=node abi=115');
-    for (const fault of [unfit, faultOf(() => process.dlopen({ exports: {} }, join(other, 'sqlite.node')))]) {
+    for (const fault of [
+      unfit,
+      faultOf(() => {
+        process.dlopen({ exports: {} }, join(other, 'sqlite.node'));
+      }),
+    ]) {
       const said = thrown(fault);
       expect(said.code).toBe(69);
       expect(said.words).toMatch(/packages-unusable.*Node \d+.*\n.*删去 node_modules/s);

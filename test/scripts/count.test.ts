@@ -7,7 +7,7 @@ const ROOT = resolve(__dirname, '../..');
 
 const JEST = `const file = process.argv.find((each) => each.startsWith('--outputFile=')).slice(13);
 if (process.env.OUTCOME) require('fs').writeFileSync(file, process.env.OUTCOME);
-console.error('jest', process.argv.slice(5).join(' '));
+console.error('jest', process.env.DUBAN_TEST, process.argv.slice(5).join(' '));
 process.exit(Number(process.env.STATUS));
 `;
 const outcome = (passed: number, failed: number, unloadable = 0): string =>
@@ -57,7 +57,12 @@ describe('the count at the very end', () => {
     it('is what jest found, and jest gets the arguments', () => {
       const { last, status, stderr } = npmTest({ OUTCOME: outcome(7, 0) }, ['ledger']);
       expect([last, status]).toEqual(['7 passed, 0 failed', 0]);
-      expect(stderr).toContain('jest ledger');
+      expect(stderr).toContain('jest named ledger');
+    });
+
+    it('is of what takes minutes when no path is given, and of the rest when that is asked for', () => {
+      expect(npmTest({ OUTCOME: outcome(7, 0) }, ['--runInBand']).stderr).toContain('jest short --runInBand');
+      expect(npmTest({ OUTCOME: outcome(7, 0) }, ['--rest']).stderr).toContain('jest rest');
     });
 
     it.each([
@@ -80,31 +85,59 @@ describe('the count at the very end', () => {
   });
 
   describe('of .ci/run', () => {
-    const ci = (check: number, tests: string) => {
-      put('bin/npm', `#!/bin/sh\n[ "$1" = test ] && { echo noise; ${tests}; }\nexit ${check}\n`);
+    const ci = (check: number, tests: string, all = "echo '5 passed, 0 failed'") => {
+      put(
+        'bin/npm',
+        `#!/bin/sh
+        case "$3" in
+          test) echo noise; ${tests};;
+          test:all) ${all};;
+          test:nodes) echo '4 passed, 0 failed';;
+          check) exit ${check};;
+        esac\n`,
+      );
       chmodSync(join(root, 'bin/npm'), 0o755);
       return ran('bash', ['.ci/run'], {});
     };
+    const held = "echo '7 passed, 0 failed'; exit 0";
 
-    it('is that of npm test when the checks hold', () => {
-      expect(ci(0, "echo '7 passed, 0 failed'; exit 0")).toMatchObject({
-        last: '7 passed, 0 failed',
-        status: 0,
-      });
+    it('is the sum of all parts', () => {
+      expect(ci(0, held)).toMatchObject({ last: '16 passed, 0 failed', status: 0 });
     });
 
-    it('has one failure more when they do not', () => {
-      expect(ci(1, "echo '7 passed, 2 failed'; exit 1")).toMatchObject({
-        last: '7 passed, 3 failed',
-        status: 1,
-      });
+    it.each([
+      [
+        'has one failure more when the checks do not hold',
+        1,
+        "echo '7 passed, 2 failed'; exit 1",
+        '16 passed, 3 failed',
+      ],
+      ['fails with the tests', 0, "echo '7 passed, 2 failed'; exit 1", '16 passed, 2 failed'],
+    ])('%s', (_, check, tests, last) => {
+      expect(ci(check, tests)).toMatchObject({ last, status: 1 });
     });
 
-    it('fails with the tests', () => {
-      expect(ci(0, "echo '7 passed, 2 failed'; exit 1")).toMatchObject({
-        last: '7 passed, 2 failed',
-        status: 1,
-      });
+    it.each([
+      ['died without a word', 'exit 1', '11 passed, 1 failed'],
+      ['ended badly with nothing failed', "echo '5 passed, 0 failed'; exit 1", '16 passed, 1 failed'],
+    ])('counts a part that %s', (_, all, last) => {
+      expect(ci(0, held, all)).toMatchObject({ last, status: 1 });
     });
+  });
+
+  it('npm test and npm run test:all are all suites together, none twice', () => {
+    const suites = (part: string): readonly string[] => {
+      const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
+      const env = { ...process.env, DUBAN_TEST: part };
+      const { stdout } = spawnSync(process.execPath, [jest, '--listTests'], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env,
+      });
+      return stdout.trim().split('\n');
+    };
+    const [short, rest] = [suites('short'), suites('rest')];
+    expect([...short, ...rest].sort()).toEqual([...suites('named')].sort());
+    expect(short.length).toBeGreaterThan(rest.length);
   });
 });

@@ -39,7 +39,10 @@ const lockOf = (packages: Readonly<Record<string, object>>, version = '0.1.0'): 
     `node_modules/${name}`,
     { version: '1.0.0', ...one },
   ]);
-  return JSON.stringify({ version, packages: { '': { version }, ...Object.fromEntries(entries) } });
+  return JSON.stringify({
+    version,
+    packages: Object.fromEntries([['', { version }], ...entries]) as unknown,
+  });
 };
 const MAIN = 'console.log(process.env.TZ, ...process.argv.slice(2), require.main === module);';
 
