@@ -129,6 +129,10 @@ const SAYINGS: Readonly<Record<FindingCode, SayFinding>> = {
     '这一项不止一个时间，另有“$”',
     'this task names more than one time; also "$"',
   ),
+  'closing-deadline': findingAbout(
+    '引言或结尾里写着“$”要报送，不属于任何事项；要催办的，请在计划里补充一项',
+    'the words around the tasks ask for a report by "$"; no task has it: add one to the plan if it is to be followed up',
+  ),
   'number-gap': findingAbout('编号“$”与前面的不连续', 'the number "$" does not follow the one before'),
   'number-repeat': findingAbout('编号“$”重复', 'the number "$" is used twice'),
   'unsure-number': findingAbout(

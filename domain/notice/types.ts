@@ -141,6 +141,7 @@ export type FindingCode =
   | 'deadline-assumed'
   | 'deadline-no-year'
   | 'several-deadlines'
+  | 'closing-deadline'
   | 'number-gap'
   | 'number-repeat'
   | 'unsure-number'

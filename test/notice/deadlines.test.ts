@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readNotice } from '../../domain/notice/read';
 
 /** The deadline of a task that says so; the notice is of 2025-03-05. */
@@ -58,6 +60,29 @@ describe('a time in the text of a task', () => {
   });
 });
 
+describe('the table of times in docs/notation.md', () => {
+  const docs = readFileSync(join(__dirname, '../../docs/notation.md'), 'utf8');
+  const rows = [...docs.matchAll(/^\| (.+?) \| ([\d -]+|无) \| (确定|请确认|不定) \|$/gm)];
+  const codes = new Map([
+    ['确定', []],
+    ['请确认', ['deadline-assumed']],
+    ['不定', ['deadline-wrong']],
+  ]);
+
+  it('has a row for each word', () => {
+    expect(rows.length).toBeGreaterThan(30);
+  });
+
+  it.each(rows.map(([, phrase = '', dates = '', sure = '']) => [phrase, dates, sure] as const))(
+    '%s: %s, %s',
+    (phrase, dates, sure) => {
+      const days = dates === '无' ? [] : dates.split(' ');
+      const kind = days.length === 0 ? 'wrong' : phrase.startsWith('每') ? 'recurring' : 'date';
+      expect(deadline(`${phrase}。`)).toBe([kind, ...days, ...(codes.get(sure) ?? ['?'])].join(' '));
+    },
+  );
+});
+
 /** The same day of each month from March to December 2025. */
 function months(day: number): string {
   return Array.from({ length: 10 }, (_, i) => `2025-${String(i + 3).padStart(2, '0')}-${day}`).join(' ');
@@ -78,9 +103,32 @@ describe('a time under a label or in a bracket', () => {
     ['完成时限：2025年', 'date 2025-12-31'],
     ['完成时限：6-10月', 'date 2025-10-31'],
     ['完成时限：看情况再定', 'wrong deadline-wrong'],
+    ['进度安排：3月底前选址，供暖季前', 'date 2025-03-31 deadline-relative several-deadlines'],
     ['进度安排：3月底前选址，6月底前开工', 'date 2025-03-31 2025-06-30 several-deadlines'],
   ])('%s', (label, expected) => {
     expect(deadline(`做好公开。（责任单位：区数据局；${label}）`)).toBe(expected);
+  });
+});
+
+describe('a time in the words around the tasks', () => {
+  const findings = (...lines: string[]): readonly string[] =>
+    readNotice({ text: ['2025年工作要点', ...lines].join('\n') }, { units: [], groups: [] }).findings.map(
+      ({ code, excerpt }) => `${code} ${excerpt}`,
+    );
+
+  it('is pointed out where a report is due then', () => {
+    expect(
+      findings(
+        '一、疏浚',
+        '1.疏浚河道。（区水务局）',
+        '2.清理垃圾。（区绿容局）',
+        '请各单位于11月20日前将总结报送区水务局。',
+      ),
+    ).toContain('closing-deadline 11月20日前');
+  });
+
+  it('is nothing where no report is due', () => {
+    expect(findings('1.疏浚河道。（区水务局）', '请于11月20日前完成准备。').join()).not.toContain('closing-');
   });
 });
 

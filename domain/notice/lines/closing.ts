@@ -1,5 +1,10 @@
-import { rangeOf, type Flow } from '../flow';
+import { rangeOf, type Flow, type Range } from '../flow';
+import type { NoticeLine } from './lines';
+import type { Painter } from './paint';
+import type { Doubt } from '../outline/marks';
 import { hasSubstance, joinedText, type NoticeTask } from '../outline/tasks';
+import type { TimeFrame } from '../times/candidates';
+import { termsIn } from '../times/deadline';
 
 const CLOSING_WORDS =
   /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|意见|方案|计划|清单|措施|办法|规定|细则|规划|安排|目录|文件)自)/;
@@ -29,4 +34,20 @@ export function withTail(task: NoticeTask, tail: NoticeTask, count: number): Not
   const whole = joinedText(task, tail);
   if (isBody || first === undefined || !hasSubstance(first.text)) return whole;
   return { ...whole, doubts: [...whole.doubts, { code: 'unmarked-paragraph', at: rangeOf(first) }] };
+}
+
+const REPORTS = /报(?:送|至|备|我|市|区|县|省|到)|上报|提交|反馈|汇总|报告/;
+
+/** Terms in the words around the tasks, as for reports due: 请于1月29日前将总结报送办公室. No task has them. */
+export function closingTerms(
+  lines: readonly NoticeLine[],
+  painter: Painter,
+  frame: TimeFrame,
+): readonly Doubt[] {
+  const isAround = ({ start }: Range): boolean => /^(?:preamble|ending)$/.test(painter.classAt(start) ?? '');
+  return lines
+    .filter(({ flow }) => REPORTS.test(flow.text) && isAround(rangeOf(flow)))
+    .flatMap(({ flow }) => termsIn(flow, frame))
+    .filter(({ text, at }) => /[\d前末底]/.test(text) && isAround(at))
+    .map(({ at }) => ({ code: 'closing-deadline', at }));
 }

@@ -29,6 +29,11 @@ export class Painter {
     this.coat.fill(CLASSES.indexOf(kind), range.start, range.end);
   }
 
+  /** The class of the character at an offset, null before any coat. */
+  classAt(offset: number): CharClass | null {
+    return CLASSES[this.coat[offset] ?? UNPAINTED] ?? null;
+  }
+
   /** What is neither blank nor painted yet: stretches that no stage has understood. */
   bare(): readonly Range[] {
     const ranges: Range[] = [];

@@ -1,5 +1,6 @@
 import { bracketsOf, type Bracket, type Brackets } from '../units/words';
-import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from '../times/deadline';
+import type { TimeFrame } from '../times/candidates';
+import { isDeadline, termsAlone, type TimePhrase } from '../times/deadline';
 import { part, rangeIn, unbroken, type Flow, type Range } from '../flow';
 import type { Lexicon } from '../units/names';
 import type { FindingCode } from '../types';

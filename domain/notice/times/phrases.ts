@@ -2,23 +2,39 @@
 const N = '(?:\\d{1,2}|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])';
 const BEFORE = '(?:(?:之|以)?前(?![期述三列置提瞻沿后往款两几景端])|止)';
 
+const PART = '上旬|中旬|下旬|月?[底末]|初';
+
+/** What may follow a quarter or half-year: 末月20日, 首月上旬, 初, 底. The groups are named with `prefix` before them. */
+const spotIn = (prefix: string): string =>
+  `(?<${prefix}month>首个?月|第[一二三四五六]个?月|末月|最后一个?月|次月)?(?:(?<${prefix}day>${N})[日号]|(?<${prefix}part>${PART}))?`;
+
+const YEAR = '(?:\\d{4}|[〇零一二三四五六七八九]{4})';
+/** The first half of a stretch of time, whose end is the date: 6-10月 · 一季度至三季度 · 二、三季度. */
+const RANGE = `(?:(?:\\d{4}年)?(?:${N}月?(?:${N}[日号])?|上半年|第?[一二三四1-4]季度?)(?:[-—–~～至]{1,2}|到))?(?:第?[一二三四](?:[、和及]|[-—–~至])(?=第?[一二三四]季度))?`;
+
 /** An absolute date as notices write it, with or without a year; the groups are read in deadline.ts. */
 export const DATE = new RegExp(
   [
-    `(?:(?:\\d{4}年)?(?:${N}月?(?:${N}[日号])?|上半年|第?[一二三四1-4]季度?)(?:[-—–~～至]{1,2}|到))?(?:(?<year>\\d{4}|[〇零一二三四五六七八九]{4})年|(?<word>今年|本年|当年|明年|次年))?`,
-    `(?:(?<month>${N})月(?:(?<day>${N})[日号]|(?<part>上旬|中旬|下旬|月?底|末|初|份底?))?`,
-    `|(?<half>[上下])半年|第?(?<quarter>[一二三四1-4])季度`,
+    `${RANGE}(?:(?<year>${YEAR})年|(?<word>今年|本年|当年|明年|次年))?`,
+    `(?:(?<month>${N})月(?:(?<day>${N})[日号]|(?<part>${PART}|份底?))?`,
+    `|(?<half>[上下])半年${spotIn('half')}|第?(?<quarter>[一二三四1-4])季度${spotIn('quarter')}`,
     `|(?<end>年[底末]|年内|[底末内](?=前|之前|以前|[^\\p{Script=Han}]|$|\\d|完|实|基|建|形|全|力))`,
     `|(?<moon>(?:本|当)?月[底末])|年?(?<odd>[上中下]旬))`,
-    `(?<edge>[末底])?(?:\\((?:星期|周)[一二三四五六日天]\\)|\\d{1,2}[时点:](?:\\d{2})?分?|下班)?(?<before>${BEFORE})?`,
+    `(?:\\((?:星期|周)[一二三四五六日天]\\)|\\d{1,2}[时点:](?:\\d{2})?分?|下班)?(?<before>${BEFORE})?`,
   ].join(''),
   'gu',
 );
 
 export const RECURRING = new RegExp(
-  `每(?:个)?(?:(?<month>月)(?:月?[底末])?|(?<quarter>季度?)(?<first>首月|第一个月)?[底末]?|(?<half>半年)[底末]?)(?:(?<day>${N})[日号])?${BEFORE}?|按(?:(?<bymonth>月)|(?<byquarter>季度?)|(?<byhalf>半年))(?=[^度\\p{Script=Han}]|$|推进|报送|开展|通报)`,
+  `每(?:个)?(?:(?<every>月|季度?|半年)${spotIn('')})(?<before>${BEFORE})?|按(?:(?<bymonth>月)|(?<byquarter>季度?)|(?<byhalf>半年))(?=[^度\\p{Script=Han}]|$|推进|报送|开展|通报)`,
   'gu',
 );
+
+/** What goes on speaking of time behind a phrase: a part of it that was not understood. */
+export const TIME_REST =
+  /^(?:首月|末月|[上中下]旬|[上下]半[月年]|[初末底](?![步期])|第[一二三]个?月|次月|季度|\d{1,2}[日号]|(?:之|以)?后(?![续期勤备方]))/;
+/** What makes a phrase vague. */
+export const VAGUE_REST = /^(?:左右|前后)/;
 
 const FEAST =
   '(?:国庆|春节|元旦|劳动节|五一|中秋|端午|清明|七一|十一|进博会|两会|全国两会|党代会|运动会|全运会|世博会|汛期|主汛期|寒假|暑假|开学)';
