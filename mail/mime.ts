@@ -28,6 +28,15 @@ const attachmentsOf = ({ ics, enclosures }: RenderedMail): SendMailOptions['atta
     : []),
 ];
 
+/** Names of the files that go with a mail. */
+export const attachmentNames = ({
+  ics,
+  enclosures,
+}: Pick<RenderedMail, 'ics' | 'enclosures'>): readonly string[] => [
+  ...enclosures.map(({ filename }) => filename),
+  ...(ics ? [ICS_NAME[ics.method]] : []),
+];
+
 const mimeOptions = (mail: RenderedMail): SendMailOptions => ({
   messageId: mail.messageId,
   date: new Date(mail.date),

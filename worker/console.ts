@@ -10,7 +10,7 @@ import { keepWatch, quickLooks } from '../office/health/watch';
 import { makeOidc, type Oidc } from '../office/access/oidc';
 import type { Config } from '../office/config';
 import { mailLinks, type MailLinks } from '../office/access/links';
-import { itemPath } from '../client/console/web/paths';
+import { itemPath } from '../domain/journal/streams';
 import type { Instant } from '../domain/time';
 import { newSecret } from '../office/access/secrets';
 import { vocabularyReader } from '../office/intake/files/learned-file';

@@ -29,3 +29,11 @@ export function parseStream(stream: StreamId): ParsedStream {
 
 /** Whether a stream is an item's. */
 export const isItemStream = (stream: StreamId): boolean => parseStream(stream).type === 'item';
+
+/** Path of the page of an item, as mails and pages give it. */
+export function itemPath(stream: string): string {
+  const parsed = parseStream(stream);
+  return parsed.type === 'item'
+    ? `/items/${encodeURIComponent(parsed.notice)}/${encodeURIComponent(parsed.key)}`
+    : '/items';
+}

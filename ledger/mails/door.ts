@@ -20,6 +20,7 @@ import { awaited, missing } from './missing';
 import { pauseAt, paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
 import { retryMails } from './retry';
+import { writtenMail } from './written';
 import { waitingRows } from './rows';
 import { forgottenClaims, settle, type Settlement } from './settle';
 import { endWindow, pending } from './window';
@@ -71,6 +72,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     letters: asks(listLetters),
     /** One mail; null when there is none under this key. */
     mail: asks(mailByKey),
+    /** One mail as it is or was written, to nobody; null when there is none under this key. */
+    writtenMail: (key: string) => read(async (db) => writtenMail(db, key, await officeOf(db))),
     /** How many mails are in each state. */
     mailCounts: asks(mailCounts),
     /** All mails that went, by their slots, without what they say. */

@@ -122,7 +122,7 @@ const claimedOf = (
 const LONGEST_NOTICE = 200_000;
 
 /** The texts of the notices of a letter, where the policy wants them to go with it. */
-async function noticesWith(db: Db, edition: Edition, office: Office): Promise<readonly NoticeText[]> {
+export async function noticesWith(db: Db, edition: Edition, office: Office): Promise<readonly NoticeText[]> {
   if (edition.kind !== 'letter' || !office.policy.mail.attachNotice) return [];
   const found: NoticeText[] = [];
   for (const { id, title } of edition.notices) {

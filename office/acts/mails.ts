@@ -162,8 +162,8 @@ export const retryMail = officeAct(
     async preview(c, given) {
       const mails = await mailsNamed(c, given.mail);
       if ('ok' in mails) return mails;
-      const lines = mails.map(({ edition }) => `${edition.name}  ${subjectOf(edition)}`);
-      return reported({ mails: mails.map(mailRowData) }, ...lines.map((line) => text(line, line)));
+      const lines = mails.map(({ key, edition }) => text(`${edition.name}  ${subjectOf(edition)}`, key));
+      return reported({ mails: mails.map(mailRowData) }, ...lines);
     },
     async perform(c, { mail }, by) {
       const mails = await mailsNamed(c, mail);

@@ -196,7 +196,7 @@ describe('an edited plan', () => {
     expect(asked.body).toContain('确认改变 1 处？');
     expect(await dueOf('1')).toBe('2025-09-30');
     const done = await confirm('apply', asked);
-    expect(done.to).toMatch(/^\/items\/changes\/plan-/);
+    expect(done.to).toMatch(/^\/change-sets\/plan-/);
     expect((await coordinator.get(done.to ?? '')).body).toContain('已办 1 项');
     expect(await dueOf('1')).toBe('2025-10-15');
     expect((await s.ledger.history('item/t1/1')).at(-1)?.body).toContain('主任会议定');

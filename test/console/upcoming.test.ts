@@ -74,7 +74,7 @@ describe('upcoming mails in the console', () => {
     if (!mail) throw new Error('no mail ahead');
     const at = `?key=${encodeURIComponent(mail.key)}&unit=sjj`;
     const office = await s.ledger.office();
-    const body = bodyAhead(mail, office, s.now);
+    const body = bodyAhead(mail, { office, now: s.now, publicUrl: s.ports.publicUrl });
     const [firstLine = ''] = body.text.split('\n');
     expect(plain((await browser.get(`/mails/upcoming/one${at}`)).body)).toContain(firstLine);
     const framed = await browser.get(`/mails/upcoming/body${at}`);

@@ -1,5 +1,5 @@
 import { mailLinks } from '../../office/access/links';
-import { itemPath } from '../../client/console/web/paths';
+import { itemPath } from '../../domain/journal/streams';
 import { startOfDay, type Instant } from '../../domain/time';
 import { renderMail } from '../../mail/render';
 import { sandboxTransport } from '../../mail/sandbox';

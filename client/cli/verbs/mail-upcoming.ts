@@ -22,7 +22,10 @@ async function upcoming(session: Session, ledger: Ledger, options: Options): Pro
   const bodies = mails.map((mail) => ({
     ...editionData(mail),
     ...(flagOption(options, 'body')
-      ? { subject: subjectOf(mail), body: bodyAhead(mail, office, now).text }
+      ? {
+          subject: subjectOf(mail),
+          body: bodyAhead(mail, { office, now, publicUrl: session.config.publicUrl }).text,
+        }
       : {}),
   }));
   const none = pick(session, '六十个工作日内没有要发的', 'nothing to be sent within 60 working days');

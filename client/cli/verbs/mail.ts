@@ -73,10 +73,11 @@ async function showMail(session: Session, ledger: Ledger, key: string): Promise<
   if (!mail) return mailNotFound(key);
   const { edition, messageId, state, response, readyAt } = mail;
   const office = await ledger.office();
-  const { text: body } = bodyOf(mail, office, session.now());
+  const { publicUrl } = session.config;
+  const shown = await bodyOf(ledger, key, { office, now: session.now(), publicUrl });
   const at = clockText(readyAt, office.calendar.zone);
   const head = `${MAIL_STATE[state][session.style.lang]}  ${at}  ${response ?? ''}  ${messageId}`;
-  return ok({ data: mailRowData(mail), text: `${head}\n\n${subjectOf(edition)}\n\n${body}` });
+  return ok({ data: mailRowData(mail), text: `${head}\n\n${subjectOf(edition)}\n\n${shown?.text ?? ''}` });
 }
 
 /** duban mail …: what was sent, what waits, and stopping it. */

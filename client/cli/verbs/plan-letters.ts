@@ -50,7 +50,7 @@ async function lettersIn(
     letters.map((edition) => ({
       edition,
       subject: subjectOf(edition),
-      ...bodyAhead(edition, office, issuedAt),
+      ...bodyAhead(edition, { office, now: issuedAt, publicUrl: session.config.publicUrl }),
     })),
   );
 }

@@ -9,7 +9,7 @@ import { taskNumber, taskReason } from '../../../domain/view/tasks';
 import { TASK } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
 import type { TaskRow } from '../../../ledger/database/tables/items';
-import { bodyOf } from '../../../office/lists/mail-body';
+import { sheetOf } from '../../../office/lists/mail-body';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { printed } from '../print';
@@ -88,11 +88,12 @@ async function show(
   if (!task.ok) return task;
   const lines = await taskLines(session, ledger, task.value);
   const key = mailOfTask(task.value.id);
-  const mail = key === null ? null : await ledger.mail(key);
-  if (!mail) return ok({ data: { task: task.value }, text: lines.join('\n') });
-  const { html, text: body } = bodyOf({ ...mail, state: 'manual' }, await ledger.office(), session.now());
+  const shown = { office: await ledger.office(), now: session.now(), publicUrl: null };
+  const sheet = key === null ? null : await sheetOf(ledger, key, shown);
+  if (!sheet) return ok({ data: { task: task.value }, text: lines.join('\n') });
+  const { html, text: body } = sheet;
   if (optionText(options, 'to') === undefined)
-    return ok({ data: { task: task.value, mail: mail.key, body }, text: [...lines, '', body].join('\n') });
+    return ok({ data: { task: task.value, mail: key, body }, text: [...lines, '', body].join('\n') });
   const path = paperPlace(session, options, ['.html', '.pdf']);
   if (!path.ok) return path;
   const saved = await savedSheet(session, path.value, html);
@@ -103,7 +104,7 @@ async function show(
     `the sheet is written to ${path.value}; ${isPdf(path.value) ? '' : 'open it in a browser and '}print it (A4)`,
   );
   return ok({
-    data: { task: task.value, mail: mail.key, to: path.value },
+    data: { task: task.value, mail: key, to: path.value },
     text: [...lines, written].join('\n'),
   });
 }

@@ -1,6 +1,6 @@
 import type { ExtensionAsked } from '../../../domain/item/waits';
 import type { FileRef } from '../../../domain/item/commands/fields';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import type { Visit } from '../web/visit';
 
 interface AttachedParts {

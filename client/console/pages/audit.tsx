@@ -11,7 +11,7 @@ import type { Kit } from '../kit';
 import { FormField, Form, Submit } from '../web/form';
 import { eventWordFor } from '../web/event-word';
 import { page } from '../web/layout';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { wordsHold } from '../web/search-box';
 import { CardTable, paged, Pages } from '../web/table';

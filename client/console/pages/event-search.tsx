@@ -8,7 +8,7 @@ import type { Kit } from '../kit';
 import { eventWordFor, EVENT_TYPES } from '../web/event-word';
 import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { CardTable, paged, Pages } from '../web/table';

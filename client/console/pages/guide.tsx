@@ -8,7 +8,7 @@ import { DEMO_ELSEWHERE } from '../../../office/acts/demo-ends';
 import type { Kit } from '../kit';
 import { Form } from '../web/form';
 import { page } from '../web/layout';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 

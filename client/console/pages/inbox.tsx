@@ -13,7 +13,7 @@ import { BrokenItems } from '../web/item-table';
 import { Area, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { DaySelect, lookingBack } from '../web/day-select';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { problemPage } from '../web/refuse';
 import { postedWords, requestKeyIn } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';

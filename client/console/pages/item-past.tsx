@@ -2,7 +2,7 @@ import type { ChainedEvent } from '../../../domain/journal/types';
 import { clockText } from '../../../domain/time';
 import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
 import { AttachedFiles } from '../acts/asked';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import type { Visit } from '../web/visit';
 
 /** An event that concerns more units than this says how many; who they are is folded away. */

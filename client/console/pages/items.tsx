@@ -5,7 +5,7 @@ import { firstUnits, lateClass, StandingCells, BrokenItems } from '../web/item-t
 import { page } from '../web/layout';
 import { DaySelect, lookingBack } from '../web/day-select';
 import { problemPage } from '../web/refuse';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { get, type Ctx, type Route } from '../web/route';
 import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';

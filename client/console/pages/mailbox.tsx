@@ -134,7 +134,7 @@ async function mailboxMailPage(kit: Kit, folder: string, c: Ctx) {
           <span class="mono small">{path}</span>
         </p>
       ))}
-      <MailFrame visit={visit} src={addressIn(FRAMED_SANDBOX, row.key)} text={text} />
+      <MailFrame visit={visit} src={addressIn(FRAMED_SANDBOX, row.key)} body={{ text, files: [] }} />
     </>,
   );
 }

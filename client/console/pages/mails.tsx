@@ -13,7 +13,7 @@ import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
 import { MailFrame } from '../web/mails-by-name';
 import { get, type Ctx, type Route } from '../web/route';
-import { CardTable, linkWith, ChoiceTags, type ChoiceTag } from '../web/table';
+import { CardTable, ChoiceTags, linkWith, paged, Pages, type ChoiceTag, type Paged } from '../web/table';
 import { isMailMaster, type Visit } from '../web/visit';
 import { tick } from './guide';
 
@@ -22,7 +22,9 @@ const isShownState = (word: string | undefined): word is MailState =>
 
 /** Who reads mails. */
 export const MAIL_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
-const SHOWN_MAILS = 200;
+/** Mails that are listed, the latest, and those of a page. */
+const SHOWN_MAILS = 1_000;
+const MAILS_PAGE_ROWS = 50;
 
 export const mailPath = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
 
@@ -30,16 +32,16 @@ const mailStateWord = ({ lang }: Visit, state: MailState): string => MAIL_STATE[
 
 const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind][lang];
 
-const MailTable = ({ visit, mails }: { visit: Visit; mails: readonly MailRow[] }) => {
+const MailTable = ({ visit, of }: { visit: Visit; of: Paged<MailRow> }) => {
   const { say, office } = visit;
   return (
     <CardTable
       caption={
-        mails.length < SHOWN_MAILS
-          ? say(`共 ${mails.length} 封，新的在前`, `${mails.length} mails, the newest first`)
+        of.total < SHOWN_MAILS
+          ? say(`共 ${of.total} 封，新的在前`, `${of.total} mails, the newest first`)
           : say(
-              `最近的 ${mails.length} 封，新的在前；更早的请按单位或状态筛选`,
-              `the latest ${mails.length}; filter for older ones`,
+              `最近的 ${of.total} 封，新的在前；更早的请按单位或状态筛选`,
+              `the latest ${of.total}; filter for older ones`,
             )
       }
       heads={[
@@ -50,7 +52,7 @@ const MailTable = ({ visit, mails }: { visit: Visit; mails: readonly MailRow[] }
         say('时间', 'At'),
       ]}
     >
-      {mails.map((mail) => (
+      {of.rows.map((mail) => (
         <tr>
           <th scope="row">
             <a href={mailPath(mail.key)} lang="zh-CN">
@@ -81,6 +83,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
       ...(unit && { unit: unit.id }),
     }),
   ]);
+  const of = paged(mails, c.req.query('page'), MAILS_PAGE_ROWS);
   const hasMailbox = !kit.ports.production && kit.ports.mailbox !== null;
   const master = isMailMaster(visit.account);
   return page(
@@ -109,13 +112,13 @@ async function mailsPage(kit: Kit, c: Ctx) {
       <ChoiceTags
         label={say('按状态', 'By state')}
         choices={[
-          [linkWith(visit.here, { state: null }), say('全部', 'all'), !isShownState(state)],
+          [linkWith(visit.here, { state: null, page: null }), say('全部', 'all'), !isShownState(state)],
           ...Object.keys(MAIL_STATE)
             .filter(isShownState)
             .map((one): ChoiceTag => {
               const count = unit ? '' : (counts[one] ?? 0);
               return [
-                linkWith(visit.here, { state: one }),
+                linkWith(visit.here, { state: one, page: null }),
                 `${mailStateWord(visit, one)} ${count}`,
                 one === state,
               ];
@@ -145,7 +148,10 @@ async function mailsPage(kit: Kit, c: Ctx) {
       {mails.length === 0 ? (
         <p class="panel">{say('没有这样的邮件。', 'There are no such mails.')}</p>
       ) : (
-        <MailTable visit={visit} mails={mails} />
+        <>
+          <MailTable visit={visit} of={of} />
+          <Pages visit={visit} paged={of} />
+        </>
       )}
     </>,
   );
@@ -157,7 +163,8 @@ async function mailPage(kit: Kit, c: Ctx) {
   const key = c.req.query('key') ?? '';
   const mail = await kit.ports.ledger.mail(key);
   if (!mail) return c.notFound();
-  const body = bodyOf(mail, office, visit.now);
+  const body = await bodyOf(kit.ports.ledger, key, visit);
+  if (!body) return c.notFound();
   if (mail.edition.kind === 'letter') tick(c, 'read');
   const { to, slot } = mail.edition;
   const link =
@@ -199,7 +206,7 @@ async function mailPage(kit: Kit, c: Ctx) {
           </a>
         </p>
       )}
-      <MailFrame visit={visit} src={`${FRAMED}?key=${encodeURIComponent(key)}`} text={body.text} />
+      <MailFrame visit={visit} src={`${FRAMED}?key=${encodeURIComponent(key)}`} body={body} />
     </>,
   );
 }
@@ -209,8 +216,7 @@ export const mailRoutes = (kit: Kit): readonly Route[] => [
   get('/mails', MAIL_READERS, (c) => mailsPage(kit, c)),
   get('/mails/one', MAIL_READERS, (c) => mailPage(kit, c)),
   get(FRAMED, MAIL_READERS, async (c) => {
-    const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
-    const { office, now } = c.get('visit');
-    return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();
+    const body = await bodyOf(kit.ports.ledger, c.req.query('key') ?? '', c.get('visit'));
+    return body ? c.html(body.html) : c.notFound();
   }),
 ];

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../../domain/problem';
 import { isOpen } from '../../../domain/item/view';
-import { noticeStream } from '../../../domain/journal/streams';
+import { itemPath, noticeStream } from '../../../domain/journal/streams';
 import { ReadingView } from '../../reading-page/view';
 import { decodeText } from '../../../office/intake/sources/decode';
 import { chosenRows } from '../items/rows';
@@ -8,7 +8,6 @@ import type { Kit } from '../kit';
 import { DaySelect, lookingBack } from '../web/day-select';
 import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
-import { itemPath } from '../web/paths';
 import { postedFiles, postedWords } from '../web/posted';
 import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';

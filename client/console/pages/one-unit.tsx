@@ -9,7 +9,7 @@ import type { Kit } from '../kit';
 import { askedDay, DayAndShow, DaySelect, lookingBack } from '../web/day-select';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { page } from '../web/layout';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { CardTable, paged, Pages } from '../web/table';

@@ -1,7 +1,7 @@
 import { undeclaredYear } from '../../../domain/calendar/calendar';
 import { countKeys } from '../../../domain/view/count-keys';
 import { isOpen } from '../../../domain/item/view';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { civilDate, dateOf, mondayOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';

@@ -11,7 +11,7 @@ import type { Kit } from '../kit';
 import { CheckBox, Form, Submit } from '../web/form';
 import { ItemTable, LampCell } from '../web/item-table';
 import { page } from '../web/layout';
-import { itemPath } from '../web/paths';
+import { itemPath } from '../../../domain/journal/streams';
 import type { Ctx } from '../web/route';
 import { DateCell } from '../web/table';
 import type { Visit } from '../web/visit';

@@ -121,7 +121,7 @@ async function upcomingMail(
   const visit = c.get('visit');
   const { key, unit } = c.req.query();
   const mail = (await aheadFor(kit, visit, unit || undefined))?.find((one) => one.key === key);
-  return mail ? { mail, body: bodyAhead(mail, visit.office, visit.now) } : null;
+  return mail ? { mail, body: bodyAhead(mail, visit) } : null;
 }
 
 async function upcomingMailPage(kit: Kit, c: Ctx) {
@@ -149,7 +149,7 @@ async function upcomingMailPage(kit: Kit, c: Ctx) {
           {mail.name} · {AUDIENCE[mail.to.audience][lang]}
         </dd>
       </dl>
-      <MailFrame visit={visit} src={`${FRAMED_AHEAD}${queryOf(mail)}`} text={body.text} />
+      <MailFrame visit={visit} src={`${FRAMED_AHEAD}${queryOf(mail)}`} body={body} />
     </>,
   );
 }

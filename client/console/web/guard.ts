@@ -63,6 +63,7 @@ export const visiting =
       pause: await pauseFor(ports, who.account, office, now),
       troubles: ports.troubles(),
       ahead: clockLeftAhead(ports, now),
+      publicUrl: ports.publicUrl,
       demonstration: ports.demonstration !== null,
       here: hereOf(c),
       token: (action) => tagOf(who.secret, formOf(action)),

@@ -3,7 +3,7 @@ import type { StreamId } from '../../../domain/journal/types';
 import type { LampName } from '../../../domain/policy';
 import type { CivilDate } from '../../../domain/time';
 import { LAMP_EN } from '../../../domain/words';
-import { itemPath } from './paths';
+import { itemPath } from '../../../domain/journal/streams';
 import { CardTable, DateCell } from './table';
 import type { Visit } from './visit';
 

@@ -3,7 +3,7 @@ import type { Edition } from '../../../domain/digest/types';
 import { maskedAddress } from '../../../domain/roster/address';
 import { AUDIENCE } from '../../../domain/words';
 import { subjectOf } from '../../../mail/subject';
-import { bodyAhead } from '../../../office/lists/mail-body';
+import { bodyAhead, type MailBody } from '../../../office/lists/mail-body';
 import type { Visit } from './visit';
 import { CardTable } from './table';
 
@@ -34,7 +34,7 @@ const NamedMails = ({
   mails: readonly Edition[];
   caption: string;
 }) => {
-  const { say, lang, office, now } = visit;
+  const { say, lang } = visit;
   return (
     <CardTable
       caption={caption}
@@ -51,7 +51,7 @@ const NamedMails = ({
               <details>
                 <summary lang="zh-CN">{subjectOf(mail)}</summary>
                 <p class="text mono panel" lang="zh-CN">
-                  {bodyAhead(mail, office, now).text}
+                  {bodyAhead(mail, visit).text}
                 </p>
               </details>
             ) : (
@@ -107,16 +107,30 @@ export const MailsByName = (parts: { visit: Visit; mails: readonly Edition[]; ca
 };
 
 /** The body of a mail: framed as it is sent, and as plain text. */
-export const MailFrame = ({ visit, src, text }: { visit: Visit; src: string; text: string }) => {
+export const MailFrame = ({
+  visit,
+  src,
+  body,
+}: {
+  visit: Visit;
+  src: string;
+  body: Pick<MailBody, 'text' | 'files'>;
+}) => {
   const { say } = visit;
   return (
     <>
+      {body.files.length > 0 && (
+        <p>
+          {say('附件：', 'Files: ')}
+          {body.files.join(say('、', ', '))}
+        </p>
+      )}
       <h2>{say('正文', 'Body')}</h2>
       <iframe class="mail-frame" title={say('邮件正文', 'Body of the mail')} src={src}></iframe>
       <details>
         <summary>{say('纯文本', 'Plain text')}</summary>
         <p class="text mono panel" lang="zh-CN">
-          {text}
+          {body.text}
         </p>
       </details>
     </>

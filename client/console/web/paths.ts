@@ -1,14 +1,6 @@
 import { TrieRouter } from 'hono/router/trie-router';
-import { itemStream, parseStream } from '../../../domain/journal/streams';
+import { itemStream } from '../../../domain/journal/streams';
 import type { Ctx, Route } from './route';
-
-/** The page of an item. */
-export function itemPath(stream: string): string {
-  const parsed = parseStream(stream);
-  return parsed.type === 'item'
-    ? `/items/${encodeURIComponent(parsed.notice)}/${encodeURIComponent(parsed.key)}`
-    : '/items';
-}
 
 /** The stream of an item from the parts of its page's path. */
 export const streamOf = (notice: string | undefined, key: string | undefined): string =>

@@ -41,6 +41,8 @@ export interface Visit {
   readonly troubles: readonly Look[];
   /** By how much the office's clock is ahead of the host's, as a demonstration that ended leaves it, ms; 0: it is right. */
   readonly ahead: number;
+  /** Address under which browsers reach the console, as mails give it. */
+  readonly publicUrl: string;
   /** Whether this is a demonstration, whose clock and reader can be changed. */
   readonly demonstration: boolean;
   /** Path and query of the page, for links that come back to it. */
