@@ -45,7 +45,7 @@ import { upcomingRoutes } from './pages/upcoming';
 import { whyRoutes } from './pages/why';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
-import { limited } from './web/bodies';
+import { hostAfter, limited } from './web/bodies';
 import { faultPage } from './web/fault';
 import {
   clockRight,
@@ -117,15 +117,24 @@ export function routesOf(ports: ConsolePorts): readonly Route[] {
   return [...bareRoutes(kit), ...pageRoutes(kit)];
 }
 
-/** The console (督办台): pages over the façade and the questions of the ledger. Answers requests without a port of its own. */
-export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
+/**
+ * The console (督办台): pages over the façade and the questions of the ledger. Answers requests without a port of its own.
+ * `after`: by which bodies that come too slowly are given up.
+ */
+export function makeConsole(ports: ConsolePorts, after = hostAfter): Hono<RouteEnv> {
   const kit = kitOf(ports);
   const pages = pageRoutes(kit);
   const app = new Hono<RouteEnv>();
   app.use(headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
   app.use(withoutNul());
-  app.use(ledgerThere(ports), visiting(ports, hereIn(pages)), limited(), sameOrigin(ports), tokened(ports));
+  app.use(
+    ledgerThere(ports),
+    visiting(ports, hereIn(pages)),
+    limited(ports, after),
+    sameOrigin(ports),
+    tokened(ports),
+  );
   const once = answeredOnce(ports);
   for (const route of pages)
     app.on(route.method, route.path, onlyForRoles(kit, route), clockRight(ports, route), once, route.run);

@@ -56,3 +56,24 @@ export function clientAddress(
   }
   return address;
 }
+
+/**
+ * What is counted as one sender: an address, of IPv6 the network of 64 bits, in which whoever has one address has them all.
+ * "": no address.
+ */
+export function networkOf(address: string): string {
+  if (familyOf(address) !== 'ipv6') return address;
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const front = groupsOf(head);
+  const back = groupsOf(tail ?? '');
+  const zeros = tail === undefined ? [] : Array<number>(8 - front.length - back.length).fill(0);
+  const network = [...front, ...zeros, ...back].slice(0, 4);
+  return `${network.map((one) => one.toString(16)).join(':')}::/64`;
+}
+
+/** Groups of 16 bits; an IPv4 address at the end stands for two, which are in no network. */
+const groupsOf = (words: string): readonly number[] =>
+  words
+    .split(':')
+    .filter((one) => one !== '')
+    .flatMap((one) => (one.includes('.') ? [0, 0] : [Number.parseInt(one, 16)]));

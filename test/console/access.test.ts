@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import { addressList, clientAddress } from '../../office/access/addresses';
+import { addressList, clientAddress, networkOf } from '../../office/access/addresses';
 import { makeAttempts } from '../../office/access/attempts';
 import { hashedPassword } from '../../office/access/factors';
 import { keptAs, tagOf } from '../../office/access/secrets';
@@ -194,6 +194,19 @@ describe('the address that tries are counted by', () => {
     expect(clientAddress('10.0.0.1', '1.2.3.4, 203.0.113.9, 10.0.0.2', proxies)).toBe('203.0.113.9');
     expect(clientAddress('10.0.0.1', 'nonsense', proxies)).toBe('10.0.0.1');
     expect(clientAddress('::ffff:10.0.0.1', undefined, proxies)).toBe('10.0.0.1');
+  });
+
+  it.each([
+    ['2001:db8:1:2::5', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2:aaaa:bbbb:cccc:dddd', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+    ['192.0.2.1', '192.0.2.1'],
+    ['', ''],
+  ])('is of %s that of everybody who can have it: %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 
   it.each(['10.0.0.0/40', 'example.org', '10.0.0.5/x'])('cannot be set to %s', (words) => {

@@ -1,4 +1,4 @@
-import { clientAddress } from '../../../office/access/addresses';
+import { clientAddress, networkOf } from '../../../office/access/addresses';
 import type { ConsolePorts } from '../ports';
 import type { Ctx } from './route';
 
@@ -8,6 +8,6 @@ export function connectionOf(c: Ctx): string {
   return incoming?.socket?.remoteAddress ?? '';
 }
 
-/** Whose address a request came from, as far as it can be known. */
+/** Whose address a request came from, as far as it can be known, as tries and bodies are counted by it. */
 export const visitorAddress = (c: Ctx, { proxies }: Pick<ConsolePorts, 'proxies'>): string =>
-  clientAddress(connectionOf(c), c.req.header('X-Forwarded-For'), proxies);
+  networkOf(clientAddress(connectionOf(c), c.req.header('X-Forwarded-For'), proxies));

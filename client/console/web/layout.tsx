@@ -26,7 +26,7 @@ export interface PageParts {
   /** Whether a form was refused, of which the title speaks first; by default where there are faults. */
   readonly faulty?: boolean;
   /** By default 422 where a form was refused, else 200. */
-  readonly status?: 200 | 201 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
+  readonly status?: 200 | 201 | 400 | 403 | 404 | 408 | 409 | 413 | 422 | 429 | 503;
   /** Scripts of the page beside the console's own. */
   readonly htmx?: boolean;
 }

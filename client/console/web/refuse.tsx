@@ -3,7 +3,7 @@ import { page } from './layout';
 import type { Ctx } from './route';
 import type { Visit } from './visit';
 
-type Status = 403 | 404 | 413 | 429 | 503;
+type Status = 403 | 404 | 408 | 413 | 429 | 503;
 
 const REFUSAL_WORDS: Readonly<Record<string, readonly [string, string, string, string]>> = {
   '403': [
@@ -36,6 +36,12 @@ const REFUSAL_WORDS: Readonly<Record<string, readonly [string, string, string, s
     '请核对地址，或从导航进入。',
     'Check the address, or use the navigation.',
   ],
+  '408': [
+    '表单没有及时送完',
+    'The form did not come in time',
+    '什么也没有改变。请检查网络，再原样交一次。',
+    'Nothing was changed. Check the connection and send the same form again.',
+  ],
   '413': [
     '内容太大',
     'Too large',
@@ -44,8 +50,8 @@ const REFUSAL_WORDS: Readonly<Record<string, readonly [string, string, string, s
   ],
   '429': ['尝试太频繁', 'Too many attempts', '请过几分钟再试。', 'Wait a few minutes and try again.'],
   busy: [
-    '同时上传的太多',
-    'Too many uploads at once',
+    '同时提交的太多',
+    'Too many forms at once',
     '什么也没有改变。请过一会儿原样再交一次。',
     'Nothing was changed. Send the same form again in a moment.',
   ],
