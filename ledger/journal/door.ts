@@ -12,7 +12,7 @@ import {
 import { owedErrands, oweOnly, strikeOff } from './errands';
 import { eventsOfType, eventTimes, readEvents, streamEnd } from './journal';
 import { note, noteParts } from './note';
-import { recall } from './requests';
+import { lastRequest, recall } from './requests';
 import { findEvents } from './search';
 import { movedHeads, streamsMovedSince, revision, streams } from './streams';
 
@@ -39,6 +39,8 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   revision: asks(revision),
   /** The stored answer under a request key; null when the key is unknown. */
   request: asks(recall),
+  /** The request that the last event of a stream came from; null when something else was last. */
+  lastRequest: asks(lastRequest),
   /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
   note: writes([MAILROOM], note),
   /** Notes what one event cannot hold, in parts. Idempotent under its key. */

@@ -21,6 +21,22 @@ export async function recall(db: Db, stream: StreamId, key: string): Promise<Rem
   return row ? { digest: row.digest, answer: fromJson(row.answer) } : null;
 }
 
+/** The request that the last event of a stream came from; null when something else was last. */
+export async function lastRequest(
+  db: Db,
+  stream: StreamId,
+): Promise<(Remembered & { readonly key: string }) | null> {
+  const row = await db
+    .selectFrom('heads')
+    .innerJoin('requests', (join) =>
+      join.onRef('requests.stream', '=', 'heads.stream').onRef('requests.seq', '=', 'heads.seq'),
+    )
+    .select(['requests.key', 'requests.digest', 'requests.answer'])
+    .where('heads.stream', '=', stream)
+    .executeTakeFirst();
+  return row ? { key: row.key, digest: row.digest, answer: fromJson(row.answer) } : null;
+}
+
 /** Keeps the answer to an accepted request, for ever. `seq` is the stream's head after it. */
 export async function remember(
   db: Db,

@@ -20,6 +20,7 @@ import { broughtFiles } from './input';
 import { isGrave, needsConfirming } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
+import { isUnitCommand } from '../../../domain/item/may';
 import { type ActPage, asField, actPage, refusedAct } from './act-page';
 
 /** Everything a form brought, to be brought again by the page that confirms. */
@@ -153,6 +154,15 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
 }
 
 /**
+ * The key under which a unit's act is recorded: that of the last event, where it says the very same. Whoever comes back by
+ * the browser and sends a form again, fills in a form with another key.
+ */
+async function keyOfAct(kit: Kit, { item, type }: ActPage, digest: string, key: string): Promise<string> {
+  const last = isUnitCommand(type) ? await kit.ports.ledger.lastRequest(item.stream) : null;
+  return last?.digest === digest ? last.key : key;
+}
+
+/**
  * Does the act of a posted form: what is wrong with it comes back in the form, what mails or ends something is shown
  * first, and the answer stands as a banner on the page behind it. The same form again gives the same answer.
  */
@@ -177,7 +187,8 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
     return confirmAct(kit, c, act, envelope, files.value);
   const duban = await kit.ports.duban();
   if (!duban.ok) return actPage(c, act, { values: words, faults: [asField(duban.problem, visit)], key });
-  const parts = { stream: act.item.stream, command, actor: act.actor, onBehalf, key };
+  const once = await keyOfAct(kit, act, digest, key);
+  const parts = { stream: act.item.stream, command, actor: act.actor, onBehalf, key: once };
   const record = () => duban.value.command(parts);
   const by = { actor: act.actor, now: kit.ports.clock() };
   const answer =

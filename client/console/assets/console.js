@@ -4,6 +4,23 @@
   var first = document.getElementById('errors') || document.getElementById('banner');
   if (first) first.focus();
 
+  // Coming back to a page that answered a form opens the page of the form, and asks nobody to send it again.
+  var here = document.body.dataset.here;
+  if (here) window.history.replaceState(null, '', here);
+
+  // What is too large is told before it is sent: the text of the form stays.
+  document.addEventListener('change', function (event) {
+    var input = event.target;
+    if (input.type !== 'file' || !input.dataset.most) return;
+    var most = Number(input.dataset.most);
+    var sum = 0;
+    Array.prototype.forEach.call(input.files, function (file) {
+      sum += file.size;
+    });
+    input.setCustomValidity(sum > most ? input.dataset.tooLarge : '');
+    input.reportValidity();
+  });
+
   // A second press of a button is ignored here; the server ignores it too, by the form's key.
   document.addEventListener('submit', function (event) {
     var form = event.target;

@@ -13,7 +13,7 @@ import { EXTENSIONS, extensionOf, isAllowed } from './kinds';
 import { MB } from '../../../domain/measures';
 
 const MOST_EACH = 10 * MB;
-const MOST_UPLOADED = 20 * MB;
+export const MOST_UPLOADED = 20 * MB;
 
 /** Where a file of a digest lies: outside everything that is served, under a name that only its content makes. */
 export const keptFile = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
@@ -95,6 +95,13 @@ export async function keepFiles(
   const sent = await postedFiles(c, 'files');
   const size = sent.reduce((sum, file) => sum + file.size, 0);
   const large = sent.find((file) => file.size > MOST_EACH);
+  const empty = sent.find((file) => file.size === 0);
+  if (empty !== undefined)
+    return refuse(
+      'bad-file',
+      text(`文件是空的：${uploadName(empty.name)}`, `the file is empty: ${uploadName(empty.name)}`),
+      text('请打开看看内容是否已保存，再选一次', 'see whether its content was saved, and choose it again'),
+    );
   if (large !== undefined || size > MOST_UPLOADED)
     return refuse(
       'file-too-large',

@@ -1,4 +1,5 @@
 import type { CommandField } from '../../../domain/item/command-fields';
+import { MOST_UPLOADED } from '../files/keep';
 import { Area, CheckBox, Files, FormField, Select, type FieldFault } from './form';
 import type { Visit } from './visit';
 
@@ -35,6 +36,10 @@ export const FieldInput = ({ visit, field, value, faults, hint }: FieldParts) =>
         <Files
           {...common}
           many
+          most={[
+            MOST_UPLOADED,
+            say('合计超过 20 MB，请分次上传', 'more than 20 MB in all: send them in parts'),
+          ]}
           hint={say(
             'PDF、Word、Excel、图片、压缩包，每个不超过 10 MB，合计不超过 20 MB',
             'PDF, Word, Excel, pictures, zip; 10 MB each, 20 MB in all',

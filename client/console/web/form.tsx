@@ -197,7 +197,9 @@ export const Select = (
 );
 
 /** Files to be sent along. */
-export const Files = (parts: InputParts & { many?: boolean; accept?: string }) => (
+export const Files = (
+  parts: InputParts & { many?: boolean; accept?: string; most?: readonly [bytes: number, tooLarge: string] },
+) => (
   <FieldAround {...parts}>
     <input
       type="file"
@@ -205,6 +207,7 @@ export const Files = (parts: InputParts & { many?: boolean; accept?: string }) =
       name={parts.name}
       {...(parts.many === true ? { multiple: true } : {})}
       {...(parts.accept === undefined ? {} : { accept: parts.accept })}
+      {...(parts.most === undefined ? {} : { 'data-most': parts.most[0], 'data-too-large': parts.most[1] })}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
       {...invalidAttributes(fieldFaultOf(parts))}
     />

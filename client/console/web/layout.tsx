@@ -155,7 +155,15 @@ const Crumbs = ({ crumbs }: { crumbs: NonNullable<PageParts['crumbs']> }) => (
   </>
 );
 
-const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PageParts; children: Child }) => {
+interface DocumentParts {
+  visit: Visit;
+  parts: PageParts;
+  /** The page answers a form: coming back to it must not send the form again. */
+  posted: boolean;
+  children: Child;
+}
+
+const WebDocument = ({ visit, parts, posted, children }: DocumentParts) => {
   const { say, lang, theme, now, office } = visit;
   const fault = isFaulty(parts) ? say('错误：', 'Error: ') : '';
   return (
@@ -177,7 +185,7 @@ const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PagePart
         {parts.htmx === true && <script src={assetPath('htmx.js')} defer></script>}
         <script src={assetPath('console.js')} defer></script>
       </head>
-      <body>
+      <body {...(posted ? { 'data-here': visit.here } : {})}>
         <a class="skip" href="#main">
           {say('跳到正文', 'Skip to content')}
         </a>
@@ -222,7 +230,7 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
   const visit = c.get('visit');
   return c.html(
     html`<!doctype html>${(
-        <WebDocument visit={visit} parts={parts}>
+        <WebDocument visit={visit} parts={parts} posted={c.req.method === 'POST'}>
           {children}
         </WebDocument>
       )}`,

@@ -20,11 +20,11 @@ export async function postedList(c: Ctx, name: string): Promise<readonly string[
   return all.filter((one) => typeof one === 'string');
 }
 
-/** The files of a field, without the empty ones that browsers send for "no file". */
+/** The files of a field, without the nameless one that browsers send for "no file". */
 export async function postedFiles(c: Ctx, name: string): Promise<readonly File[]> {
   const value = (await c.req.parseBody({ all: true }))[name];
   const all = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return all.filter((one): one is File => typeof one !== 'string' && one.size > 0);
+  return all.filter((one): one is File => typeof one !== 'string' && (one.size > 0 || one.name !== ''));
 }
 
 /** The request key of a posted form: sent twice, it is done once. */
