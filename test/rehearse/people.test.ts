@@ -1,7 +1,7 @@
 import { isActive } from '../../domain/item/view';
 import { openLedger } from '../../ledger/open';
 import { isWorkingDay } from '../../domain/calendar/calendar';
-import { civilDate, dateOf, type CivilDate } from '../../domain/time';
+import { civilDate, clockText, dateOf, type CivilDate } from '../../domain/time';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,6 +164,19 @@ describe('the year of the script', () => {
 
 describe('duban item why', () => {
   whyRules(() => ({ ledger, office: played.setup.office, run: year.cli(), arrived }));
+});
+
+describe('duban mail show', () => {
+  it('says when a mail went, not when it became ready: one that waited over a holiday', async () => {
+    const { zone } = played.setup.office.calendar;
+    const mails = await ledger.mails({ state: 'sent' });
+    const waited = mails.find(
+      ({ settledAt, readyAt }) => settledAt !== null && dateOf(settledAt, zone) !== dateOf(readyAt, zone),
+    );
+    if (!waited || waited.settledAt === null) throw new Error('no mail waited');
+    const shown = await year.cli()('mail', 'show', waited.key);
+    expect(shown.out.split('\n')[0]).toContain(clockText(waited.settledAt, zone));
+  });
 });
 
 describe('the evidence of the year', () => {

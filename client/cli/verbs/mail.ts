@@ -71,11 +71,11 @@ function mailsTable({ style: { lang } }: Session, mails: readonly MailRow[]): st
 async function showMail(session: Session, ledger: Ledger, key: string): Promise<Result<Output>> {
   const mail = await ledger.mail(key);
   if (!mail) return mailNotFound(key);
-  const { edition, messageId, state, response, readyAt } = mail;
+  const { edition, messageId, state, response, readyAt, settledAt } = mail;
   const office = await ledger.office();
   const { publicUrl } = session.config;
   const shown = await bodyOf(ledger, key, { office, now: session.now(), publicUrl });
-  const at = clockText(readyAt, office.calendar.zone);
+  const at = clockText(settledAt ?? readyAt, office.calendar.zone);
   const head = `${MAIL_STATE[state][session.style.lang]}  ${at}  ${response ?? ''}  ${messageId}`;
   return ok({ data: mailRowData(mail), text: `${head}\n\n${subjectOf(edition)}\n\n${shown?.text ?? ''}` });
 }
