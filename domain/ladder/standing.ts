@@ -24,11 +24,17 @@ export function isHeld(round: Round, entry: AgendaEntry): boolean {
   return round.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
 }
 
-/** A letter covers every date's rungs past or due on its day or the next working day. */
-const isCovered = (entry: AgendaEntry, version: DateVersion, office: Office): boolean =>
-  (version.cause === 'issue' || version.cause === 'assign') &&
-  beforeDue.has(entry.rung) &&
-  entry.day <= nextWorkingDay(office, version.startDay);
+/**
+ * A letter covers every date's rungs past or due on its day or the next working day. It went with the first version of
+ * the date; a later one that keeps its cause (a change of lead) sends none.
+ */
+const isCovered = (
+  { versions: [, later] }: Round,
+  version: DateVersion,
+  entry: AgendaEntry,
+  office: Office,
+): boolean =>
+  later === undefined && beforeDue.has(entry.rung) && entry.day <= nextWorkingDay(office, version.startDay);
 
 /** Its moment was over when the agenda was made. */
 const isPast = (entry: AgendaEntry, version: DateVersion, office: Office): boolean =>
@@ -49,7 +55,7 @@ export function agendaStanding(
   const round = roundFor(assignment, entry);
   const version = round && entry.no > 0 ? inForce(round) : undefined;
   if (entry.rung === 'R1' && letter.state !== 'accepted') return 'waiting';
-  if (version && isCovered(entry, version, office)) return 'covered';
+  if (round && version && isCovered(round, version, entry, office)) return 'covered';
   if (version && isPast(entry, version, office)) return 'skipped';
   if (round && isHeld(round, entry)) return 'held';
   return entry.rung === 'R1' && slot >= phoneDay(assignment, office, letter) ? 'missed' : 'due';

@@ -11,6 +11,7 @@ import {
   reopen,
   accept,
   close,
+  lead,
 } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
 import { throughSlots, rungs, told } from './through-slots';
@@ -201,5 +202,17 @@ describe('an item that is reopened', () => {
       officeSays('2025-09-28', close),
     ];
     expect(autumn(said, '2025-12-31')).toEqual(['2025-09-24 R3']);
+  });
+});
+
+describe('a change of lead, which sends no letter', () => {
+  const joint = issued({ units: { sjj: 'lead', sfj: 'support' } });
+  const signs = [signed, unitSays('2025-07-01', sign('sfj'))];
+  const change = officeSays('2025-09-28 14:00', lead('sfj'));
+  const played = throughSlots(joint, { until: '2025-10-09', said: [...signs, change] });
+
+  it('covers nothing: the new lead is reminded from the next day on', () => {
+    expect(rungs(played, 'sfj', '2025-09-25')).toEqual(['2025-09-29 R5', '2025-09-30 R5', '2025-10-09 R6']);
+    expect(told(played, 'covered', 'sfj')).toEqual([]);
   });
 });
