@@ -2,7 +2,7 @@ import { isProvisionalDay } from '../calendar/calendar';
 import { isPending, roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { Round } from '../item/types';
-import { isReturned, isUnsigned } from '../item/view';
+import { isReturned, isUnsigned, numberedRound } from '../item/view';
 import { askedIn, type Wait } from '../item/waits';
 import type { OutboxRow } from '../item/outbox';
 import { unitName } from './addressee';
@@ -108,7 +108,7 @@ function writtenLine(index: SnapshotIndex, itemAssignment: ItemAssignment, telli
     unit: assignment.unit,
     unitName: unitName(index.snapshot, assignment.unit),
     role: assignment.role,
-    round: assignment.rounds.length > 1 ? (round?.no ?? null) : null,
+    round: numberedRound(state, round),
     due: due?.date ?? null,
     dueProvisional,
     rung: first?.rung ?? null,

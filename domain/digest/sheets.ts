@@ -2,6 +2,7 @@ import { countDays, isProvisionalDay, shift } from '../calendar/calendar';
 import { roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { OutboxRow } from '../item/outbox';
+import { numberedRound } from '../item/view';
 import { type CivilDate } from '../time';
 import type { UrgingSheet } from './types';
 import { rowQuarter, roundOfRow } from './valid';
@@ -37,7 +38,7 @@ export function sheetOf(
     no: state.key,
     title: state.title,
     text: state.text,
-    round: assignment.rounds.length > 1 ? (round?.no ?? null) : null,
+    round: numberedRound(state, round),
     due,
     daysLate: Math.max(1, late.days),
     answerBy: answerBy.date,

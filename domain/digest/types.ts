@@ -31,7 +31,7 @@ export interface Line {
   readonly unit: UnitId;
   readonly unitName: string;
   readonly role: Role;
-  /** Number of the round that the line speaks of, of several; null where there is one or none. */
+  /** Number of the round that the line speaks of; null for items that do not recur. */
   readonly round: number | null;
   /** Due date of that round; null for continuous items. */
   readonly due: CivilDate | null;
@@ -68,7 +68,7 @@ export interface UrgingSheet {
   readonly no: string;
   readonly title: string;
   readonly text: string;
-  /** Number of its round; null where there is one or none. */
+  /** Number of its round; null for items that do not recur. */
   readonly round: number | null;
   readonly due: CivilDate;
   readonly daysLate: number;

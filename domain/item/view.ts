@@ -42,6 +42,10 @@ export const roundNo = (ordinal: string): number => {
   return Number(no ?? 0);
 };
 
+/** The round that people are told the number of: of a recurring item each, also where it is a unit's only one. */
+export const numberedRound = ({ kind }: Pick<ItemState, 'kind'>, round: Round | null): number | null =>
+  kind === 'recurring' && round ? round.no : null;
+
 /** Version for the keys of an assignment: the highest of its dates, 1 for continuous items. */
 export const versionOf = (assignment: Assignment): number =>
   Math.max(1, ...assignment.rounds.map((round) => inForce(round).version));
