@@ -1,6 +1,16 @@
 import type { MailKind } from './digest/types';
 import type { Source } from './item/commands/case';
-import type { AssignmentStatus, Audience, ItemKind, ItemStatus, Role, Rung, TaskKind } from './item/types';
+import type {
+  AssignmentStatus,
+  Audience,
+  ItemKind,
+  ItemStatus,
+  Role,
+  Rung,
+  Task,
+  TaskEnd,
+  TaskKind,
+} from './item/types';
 import type { Change } from './item/outbox';
 import type { LampName } from './policy';
 import { text, type Text } from './problem';
@@ -105,6 +115,26 @@ export const TASK: Words<TaskKind> = {
   noLeader: text('未登记领导邮箱，请电话报告', "no leader's address: report by phone"),
   provisional: text('预计日期的领导件，请人工报告', 'for a leader on an expected day: report by hand'),
 };
+
+/** 待办因何了结. */
+export const TASK_END: Words<TaskEnd> = {
+  signed: text('已签收', 'signed'),
+  handedIn: text('已报办结', 'handed in'),
+  dateMoved: text('期限已改', 'the date has moved'),
+  answered: text('已有答复', 'answered'),
+  unitOut: text('该单位已退出', 'the unit is out'),
+  itemEnded: text('事项已结束', 'the item has ended'),
+  replaced: text('另有新的待办', 'a newer one took its place'),
+};
+
+const TASK_RESULTS: Readonly<Record<string, Text>> = {
+  ...TASK_END,
+  lapsed: text('逾期未批，不再发送', 'not approved in time, not sent'),
+};
+
+/** How a task was finished: the words of whoever did, or why it ended by itself. */
+export const taskResult = ({ result }: NonNullable<Task['done']>): Text =>
+  TASK_RESULTS[result] ?? text(result, result);
 
 /** 代录来源. */
 export const SOURCE: Words<Source> = {

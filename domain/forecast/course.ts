@@ -3,7 +3,7 @@ import { issueItem } from '../plan/issue';
 import type { ItemState } from '../item/types';
 import { itemStream } from '../journal/streams';
 import { nextSlotOf } from '../ladder/next';
-import { raise } from '../ladder/raise';
+import { wakeEvents } from '../ladder/wake';
 import type { Letters } from '../ladder/types';
 import type { OutboxRow } from '../item/outbox';
 import type { Office } from '../office';
@@ -66,11 +66,10 @@ export function wakeFor(
     state,
     next: nextSlotOf(state, { ...context, after: slot }),
   });
-  const body = raise(before, slot, context);
-  if (!body) return { course: ahead(before), rows: [] };
   // An item issued on the morning of a slot looks at its agenda at once.
   const at = instant(Math.max(wakeAt(context.office, before.stream, slot), before.issuedAt));
-  const raised = recordedAs(before, [{ type: 'raised', body }], byForecastClock(at));
-  const { state, rows } = advance(before, raised, before.stream);
+  const cause = byForecastClock(at);
+  const events = wakeEvents(before, slot, context, cause);
+  const { state, rows } = advance(before, recordedAs(before, events, cause), before.stream);
   return { course: ahead(state), rows: rows.map(({ row }) => row) };
 }

@@ -4,6 +4,7 @@ import { effects, type ImmediateMail } from './effects';
 import type { ItemEvent, RecordedItemEvent } from './events';
 import { evolve } from './evolve';
 import { inParts } from './split';
+import { tasksToEnd } from './task-ends';
 import type { ItemState } from './types';
 
 /** Who causes events, when, and under which key. */
@@ -57,4 +58,14 @@ export function advance<S extends ItemState | null>(
     now = after;
   }
   return { state: now, events, rows, mails };
+}
+
+/** Events with the end of the tasks whose cause they end. */
+export function withTasksEnded(
+  state: ItemState,
+  made: readonly ItemEvent[],
+  cause: Cause,
+): readonly ItemEvent[] {
+  const ended = tasksToEnd(advance(state, recordedAs(state, made, cause), state.stream).state);
+  return ended.length === 0 ? made : [...made, { type: 'tasksEnded', body: { ended } }];
 }

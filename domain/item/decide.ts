@@ -2,7 +2,7 @@ import { ok, type Result } from '../problem';
 import { accountOf } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
 import { dateOf } from '../time';
-import { advance, recordedAs } from './advance';
+import { advance, recordedAs, withTasksEnded, type Cause } from './advance';
 import { unsaidIn } from './command-fields';
 import { commandTable, type Command, type CommandOf, type CommandType, type Envelope } from './commands';
 import { type Case, type Decision, type DecideContext, incompleteCommand, notAllowed } from './commands/case';
@@ -40,7 +40,7 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
     policy: policyFor(ctx.office, state),
   };
   const decided = decideOne(command.type, c, command);
-  return decided.ok ? closingByItself(c, decided.value) : decided;
+  return decided.ok && decided.value.length > 0 ? ok(endingByItself(c, decided.value)) : decided;
 }
 
 /** The unit that a command is for; null for those of the whole item. */
@@ -85,11 +85,16 @@ function checkWords<T extends CommandType>(type: T, command: CommandOf<T>): Resu
   return missing ? incompleteCommand(missing.label) : ok(null);
 }
 
-/** With policy.closeByItself an item that turns 待销号 by these events is 已销号 in the same breath. */
-function closingByItself(c: Case, made: readonly ItemEvent[]): Decision {
-  if (!c.policy.closeByItself || c.state.status === 'toBeClosed') return ok(made);
+/** What ends with these events by itself: the item where policy says so, and tasks whose cause is no more. */
+function endingByItself(c: Case, made: readonly ItemEvent[]): readonly ItemEvent[] {
   const cause = { actor: c.actor, requestKey: null, at: c.now };
+  return withTasksEnded(c.state, closingByItself(c, made, cause), cause);
+}
+
+/** With policy.closeByItself an item that turns 待销号 by these events is 已销号 in the same breath. */
+function closingByItself(c: Case, made: readonly ItemEvent[], cause: Cause): readonly ItemEvent[] {
+  if (!c.policy.closeByItself || c.state.status === 'toBeClosed') return made;
   const after = advance(c.state, recordedAs(c.state, made, cause), c.state.stream);
-  if (after.state.status !== 'toBeClosed') return ok(made);
-  return ok([...made, { type: 'closed', body: { reason: '', automatic: true } }]);
+  if (after.state.status !== 'toBeClosed') return made;
+  return [...made, { type: 'closed', body: { reason: '', automatic: true } }];
 }

@@ -13,6 +13,7 @@ import { choreEvents } from './commands/tasks-urges';
 import type { EventEntry, EventMeta, EventWords } from './event-entry';
 import { issued } from './issued';
 import { raised } from './raised';
+import { tasksEnded } from './task-ends';
 
 /** What can happen to an issued item, each event by its type: the only list of events, beside `issued` that begins it. */
 const LATER_EVENTS = {
@@ -28,6 +29,7 @@ const LATER_EVENTS = {
   ...reopeningEvents,
   calendarApplied,
   raised,
+  tasksEnded,
 };
 
 const ALL_EVENTS = { issued, ...LATER_EVENTS };

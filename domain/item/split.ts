@@ -76,6 +76,9 @@ const dateParts = (body: EventBodies['deadlineChanged']): readonly EventBodies['
     ? [body]
     : bodiesOf(body.dates, (mine) => ({ ...body, dates: mine(body.dates) }));
 
+const endedParts = (body: EventBodies['tasksEnded']): readonly EventBodies['tasksEnded'][] =>
+  body.ended.length <= MOST_PIECE ? [body] : bodiesOf(body.ended, (mine) => ({ ended: mine(body.ended) }));
+
 /**
  * An event as it goes into the journal: one that speaks of very many units becomes several of its type, each of some
  * units, which together say and cause the same.
@@ -90,6 +93,8 @@ export function inParts(event: ItemEvent): readonly ItemEvent[] {
       return dateParts(event.body).map((body) => ({ type: 'deadlineChanged', body }));
     case 'reopened':
       return reopenedParts(event.body).map((body) => ({ type: 'reopened', body }));
+    case 'tasksEnded':
+      return endedParts(event.body).map((body) => ({ type: 'tasksEnded', body }));
     default:
       return [event];
   }

@@ -153,6 +153,9 @@ export type TaskKind =
 /** What the year-end review (年终评估) made of a continuous item: 办结 | 结转 | 终止. */
 export type YearEnd = 'accept' | 'carry' | 'stop';
 
+/** Why a task ends by itself: signed 已签收 | handedIn 已报办结 | dateMoved 已改期 | answered 已答复 | unitOut 单位已退出 | itemEnded 事项已结束 | replaced 另有新的. */
+export type TaskEnd = 'signed' | 'handedIn' | 'dateMoved' | 'answered' | 'unitOut' | 'itemEnded' | 'replaced';
+
 /** Something a coordinator must do; stays in the briefing until done. */
 export interface Task {
   /** Unique in its stream: kind|unit|rung|ordinal|version or the like, derived from business keys. */
@@ -165,6 +168,7 @@ export interface Task {
   readonly openedAt: Instant;
   /** Slot day on which it was opened. */
   readonly day: CivilDate;
+  /** By an account, with its words; by `cause` with a TaskEnd, or by the program with `lapsed`. */
   readonly done: { readonly at: Instant; readonly by: AccountId; readonly result: string } | null;
 }
 

@@ -82,7 +82,6 @@ function raiseUnit(
   const top = highest([...by('due'), ...givenBack(assignment, entries, slot)]);
   const signs = letter.state === 'accepted' && (top?.rung === 'R1' || task !== null);
   return mergeResults([
-    ...(top ? [settleEntry(state, top, slot, office)] : []),
     resultOf({
       covered: by('covered').map(refOf),
       held: by('held').map(refOf),
@@ -92,6 +91,8 @@ function raiseUnit(
       letters: signs && before.letterOn === null ? [{ unit: before.unit, letterOn: letter.on }] : [],
       back,
     }),
+    // Behind the task about signing: a call about a date takes the place of one about the signature.
+    ...(top ? [settleEntry(state, top, slot, office)] : []),
   ]);
 }
 

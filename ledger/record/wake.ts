@@ -1,12 +1,12 @@
-import { advance, recordedAs } from '../../domain/item/advance';
+import { advance, recordedAs, type Cause } from '../../domain/item/advance';
 import { applyCalendar } from '../../domain/item/apply-calendar';
 import type { ItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import { isUnsigned } from '../../domain/item/view';
 import type { StreamId } from '../../domain/journal/types';
 import { nextSlotOf } from '../../domain/ladder/next';
-import { raise } from '../../domain/ladder/raise';
 import type { Letters, LetterFact } from '../../domain/ladder/types';
+import { wakeEvents } from '../../domain/ladder/wake';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay, slotFor, wakeAt } from '../../domain/slot';
 import { plusDays, type CivilDate, type Instant } from '../../domain/time';
@@ -18,7 +18,7 @@ import { stateOf } from './begin';
 import { attempt, appendIfFits, type RecordTransaction } from './transaction';
 
 /** What the clock causes, not a person. */
-const byWakeClock = (transaction: RecordTransaction) => ({
+const byWakeClock = (transaction: RecordTransaction): Cause => ({
   actor: 'duban',
   requestKey: null,
   at: transaction.now,
@@ -33,12 +33,13 @@ async function lettersAtWake(transaction: RecordTransaction): Promise<Letters> {
 /** Appends what the rules make of the item as it stands; what they fail at is the fault of the record transaction. */
 async function takeByRules(
   transaction: RecordTransaction,
-  make: (state: ItemState) => ItemEvent | null,
+  make: (state: ItemState, cause: Cause) => readonly ItemEvent[],
 ): Promise<void> {
   const state = stateOf(transaction);
   const worked = attempt(transaction, () => {
-    const event = make(state);
-    return event && advance(state, recordedAs(state, [event], byWakeClock(transaction)), transaction.stream);
+    const cause = byWakeClock(transaction);
+    const events = make(state, cause);
+    return events.length === 0 ? null : advance(state, recordedAs(state, events, cause), transaction.stream);
   });
   const tooLong = worked && (await appendIfFits(transaction, worked));
   if (tooLong) transaction.fault ??= tooLong.message.zh;
@@ -46,7 +47,7 @@ async function takeByRules(
 
 /** Sets provisional dates again when a year was declared since: commands are judged by the calendar in force. */
 export const applyYears = (transaction: RecordTransaction): Promise<void> =>
-  takeByRules(transaction, (state) => applyCalendar(state, transaction.office));
+  takeByRules(transaction, (state) => [applyCalendar(state, transaction.office) ?? []].flat());
 
 /**
  * Looks at the agenda for the slot that comes next and raises what it says; the slot looked at, null when it is too
@@ -57,10 +58,9 @@ export async function lookAhead(transaction: RecordTransaction): Promise<CivilDa
   const slot = slotFor(office, now, composed);
   if (now < wakeAt(office, stream, slot)) return null;
   const facts = await lettersAtWake(transaction);
-  await takeByRules(transaction, (state) => {
-    const body = raise(state, slot, { office, letters: facts });
-    return body && { type: 'raised', body };
-  });
+  await takeByRules(transaction, (state, cause) =>
+    wakeEvents(state, slot, { office, letters: facts }, cause),
+  );
   return slot;
 }
 

@@ -35,6 +35,7 @@ const REVIEWERS: readonly Persona[] = ['ddy', 'ddy2', 'shld'];
 const W = 'wrong-state';
 const H = 'handed-in';
 const N = 'no-acceptance';
+const D = 'task-done';
 
 interface CommandRule {
   /** The column "by", about 区数据局. */
@@ -109,7 +110,8 @@ export const COMMAND_RULES: Readonly<Record<CommandType, CommandRule>> = {
   taskDone: {
     by: COORDINATORS,
     command: done('phone|sjj'),
-    allowed: ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
+    // What ends its cause ends the task.
+    allowed: ['ok', 'ok', 'ok', D, D, D, D, D, D],
   },
   urge: { by: COORDINATORS, command: urge(['sjj']), allowed: ['ok', 'ok', 'ok', H, W, W, W, W, W] },
   cancel: { by: COORDINATORS, command: cancel, allowed: ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', W, W] },

@@ -8,7 +8,7 @@ import { evolve } from '../../domain/item/evolve';
 import type { ItemEvent } from '../../domain/item/events';
 import type { ItemKind, ItemState, Role } from '../../domain/item/types';
 import { isOpen } from '../../domain/item/view';
-import { raise } from '../../domain/ladder/raise';
+import { wakeEvents } from '../../domain/ladder/wake';
 import { rowKey, type OutboxRow } from '../../domain/item/outbox';
 import type { Office } from '../../domain/office';
 import { slotAt } from '../../domain/slot';
@@ -144,8 +144,10 @@ export function itemsInMemory(office: Office): ItemsInMemory {
     for (const state of items.values()) {
       if (!isOpen(state)) continue;
       const on = state.issueDay;
-      const body = raise(state, slot, { office, letters: () => ({ state: 'accepted', on }) });
-      if (body) record(state.stream, slotAt(office, slot), { type: 'raised', body });
+      const cause = { actor: 'ddy', requestKey: null, at: slotAt(office, slot) };
+      const letters = () => ({ state: 'accepted', on }) as const;
+      for (const event of wakeEvents(state, slot, { office, letters }, cause))
+        record(state.stream, cause.at, event);
     }
   };
   return {

@@ -6,7 +6,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { nameOfUnit } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
 import { taskNumber, taskReason } from '../../../domain/view/tasks';
-import { TASK } from '../../../domain/words';
+import { TASK, taskResult } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
 import type { TaskRow } from '../../../ledger/database/tables/items';
 import { sheetOf } from '../../../office/lists/mail-body';
@@ -39,7 +39,7 @@ async function taskLines(session: Session, ledger: Ledger, task: TaskRow): Promi
   const kind = TASK[task.kind][lang];
   const unit = task.unit === null ? '' : nameOfUnit(roster, task.unit);
   const since = clockText(task.openedAt, calendar.zone);
-  const done = task.done && `${clockText(task.done.at, calendar.zone)} ${task.done.result}`;
+  const done = task.done && `${clockText(task.done.at, calendar.zone)} ${taskResult(task.done)[lang]}`;
   return [
     `${taskNumber(task.stream, task.id)}  ${reason === undefined ? kind : `${kind}（${reason}）`}`,
     [unit, task.title].filter((part) => part !== '').join('  '),

@@ -5,7 +5,7 @@ import { nameOfUnit } from '../../../domain/roster/roster';
 import type { Roster } from '../../../domain/roster/types';
 import { inboxOf, type InboxFilter } from '../../../domain/view/inbox';
 import { taskNumber } from '../../../domain/view/tasks';
-import { TASK } from '../../../domain/words';
+import { TASK, taskResult } from '../../../domain/words';
 import type { TaskRow } from '../../../ledger/database/tables/items';
 import type { Ledger } from '../../../ledger/ledger';
 import { inboxSource } from '../../../office/lists/inbox';
@@ -75,7 +75,7 @@ async function allTasks(session: Session, ledger: Ledger): Promise<Result<Output
     ['单位', 'unit', ({ unit }) => (unit === null ? '—' : nameOfUnit(roster, unit))],
     ['事项', 'item', ({ title }) => title],
     ['日期', 'day', ({ day }) => day],
-    ['结果', 'result', ({ done }) => done?.result ?? ''],
+    ['结果', 'result', ({ done }) => (done ? taskResult(done)[lang] : '')],
   ];
   const none = pick(session, '没有待办', 'no tasks');
   return ok({ data: tasks, text: tasks.length > 0 ? columnTable(lang, tasks, columns, longTable) : none });

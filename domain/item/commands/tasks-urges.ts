@@ -1,7 +1,7 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { dateOf, type CivilDate } from '../../time';
-import { TASK } from '../../words';
+import { TASK, taskResult } from '../../words';
 import type { EventEntry, TaskOpen } from '../event-entry';
 import { itemWithTasks, tasksDone } from '../reshape';
 import { phoneAnswer } from '../told';
@@ -83,7 +83,7 @@ const taskDone = commandEntry('taskDone', {
     if (task.done) {
       return refuse(
         'task-done',
-        text(`待办已办结：${task.done.result}`, `the task is done: ${task.done.result}`),
+        text(`待办已办结：${taskResult(task.done).zh}`, `the task is done: ${taskResult(task.done).en}`),
         text('不必重复办理', 'nothing is left to do'),
       );
     }
