@@ -63,7 +63,7 @@ module.exports = {
       },
     },
     {
-      // The schema of a command stands in its entry, whose types follow from it: docs/decisions.
+      // The schema of a command stands in its entry, whose types follow from it: docs/decisions/0007.
       name: 'domain-item-packages',
       severity: 'error',
       from: { path: '^domain/item/' },
