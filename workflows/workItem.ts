@@ -42,8 +42,7 @@ const isRunOver = (run: ItemRun): boolean => run.closed || run.cancel !== 'none'
 const isCalled = (run: ItemRun): boolean =>
   run.queue.length > 0 || run.cancel === 'requested' || wakeIsDue(run);
 
-// The order matters: see design.md, section 4. Handlers wait for this loop, so it must never wait for them while
-// there is something to record.
+// The order matters: handlers wait for this loop, so it must never wait for them while there is something to record.
 async function itemLoop(run: ItemRun): Promise<void> {
   for (;;) {
     if (run.turning) return goOn(run);

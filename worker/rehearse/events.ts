@@ -55,7 +55,7 @@ const badEvent = (event: ScriptEvent, problem?: Problem): Result<never> =>
       `"${event.do}" at ${whenOf(event)} is unknown or lacks a field${problem ? `: ${problem.message.en}` : ''}`,
     ),
     problem?.hint ??
-      text('对照 docs/rehearsal.md 的命令与字段', 'see docs/rehearsal.md for commands and fields'),
+      text('对照 docs/reliability.md 的命令与字段', 'see docs/reliability.md for commands and fields'),
   );
 
 /** The unit's liaison for what units do, else somebody of the office who may; the coordinator when nobody may. */
