@@ -14,14 +14,14 @@ const PATH_ITSELF = 'DUBAN_LOG_KEY_FILE';
 
 const withoutFile = (name: string): string => (name === PATH_ITSELF ? name : name.replace(/_FILE$/, ''));
 
-/** Hands its own wishes to tests. */
-const FOR_TESTS = 'fuzz.cjs';
+/** Hand their own wishes to tests. */
+const FOR_TESTS: readonly string[] = ['fuzz.cjs', 'test.cjs'];
 
 /** The settings that the sources name. */
 const inSources = new Set(
   FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|tsx|cjs)$/.test(name) && name !== FOR_TESTS)
+      .filter((name) => /\.(ts|tsx|cjs)$/.test(name) && !FOR_TESTS.includes(name))
       .flatMap((name) => named(readFileSync(join(ROOT, folder, name), 'utf8'))),
   ).map(withoutFile),
 );
