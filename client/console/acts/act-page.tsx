@@ -11,7 +11,7 @@ import { sentence, type Visit } from '../web/visit';
 import type { Values } from './input';
 import { CommandFields } from './fields';
 import { WaitingSaid } from './waiting';
-import { isGrave, needsConfirming } from './offered';
+import { isGrave, needsConfirming, takesFiles } from './offered';
 
 /** Where one comes from and goes back to, besides the item. */
 export const INBOX = '/inbox';
@@ -70,7 +70,6 @@ export function actPage(
 ): Response | Promise<Response> {
   const visit = c.get('visit');
   const { say } = visit;
-  const upload = fieldsOf(act.type).some(({ kind }) => kind === 'files');
   const title = actTitle(act, visit);
   return page(
     c,
@@ -79,7 +78,7 @@ export function actPage(
       {act.unit !== null && <p class="lead">{actUnitLine(act, visit)}</p>}
       <WaitingSaid visit={visit} item={act.item} type={act.type} />
       <div class="panel" id="act">
-        <Form visit={visit} action={act.path} requestKey={key} upload={upload}>
+        <Form visit={visit} action={act.path} requestKey={key} upload={takesFiles(act.type)}>
           {act.after === INBOX && <input type="hidden" name="back" value="inbox" />}
           {act.entered && (
             <Select

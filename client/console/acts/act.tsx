@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { commandDigest } from '../../../office/running/command';
 import { commandTable, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
-import type { FileRef } from '../../../domain/item/commands/fields';
+import { ok } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
 import { recordSpokenTo } from '../../../office/acts/spoken-to';
 import { rowText } from '../../../office/lists/row-text';
@@ -17,7 +17,7 @@ import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { whenSent } from '../web/when-sent';
 import { broughtFiles } from './input';
-import { isGrave, needsConfirming } from './offered';
+import { isGrave, needsConfirming, takesFiles } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
 import { isUnitCommand } from '../../../domain/item/may';
@@ -32,10 +32,10 @@ const CarriedFields = ({ fields }: { fields: readonly (readonly [string, string]
   </>
 );
 
-async function carried(c: Ctx, type: CommandType, files: readonly FileRef[]) {
+async function carried(c: Ctx, type: CommandType) {
   const words = await postedWords(c);
   const names = [...fieldsOf(type).map(({ name }) => name), 'phone-who', 'phone-answer', 'source', 'back'];
-  const found: (readonly [string, string])[] = files.map(({ name, sha256 }) => ['kept', `${sha256} ${name}`]);
+  const found: (readonly [string, string])[] = [];
   for (const field of fieldsOf(type))
     if (field.kind === 'units')
       for (const unit of await postedList(c, field.name)) found.push([field.name, unit]);
@@ -75,7 +75,7 @@ function saidByAct(act: ActPage, words: readonly (readonly [string, string])[], 
 }
 
 /** The page between an act and its doing: the object, what will happen, and the button with the verb. */
-async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, files: readonly FileRef[]) {
+async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const {
@@ -91,7 +91,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
     withDigests: false,
   });
   const answer = answers[envelope.key];
-  const fields = await carried(c, act.type, files);
+  const fields = await carried(c, act.type);
   if (answer && !answer.ok) {
     const faults = [refusedAct(answer.problem, act, visit)];
     return actPage(c, act, { values: Object.fromEntries(fields), faults, key: envelope.key });
@@ -171,7 +171,7 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const { say } = visit;
   const words = await postedWords(c);
   const key = requestKeyIn(words);
-  const files = await keepFiles(kit, c);
+  const files = takesFiles(act.type) ? await keepFiles(kit, c) : ok([]);
   if (!files.ok)
     return actPage(c, act, { values: words, faults: [asField(files.problem, visit, 'files')], key });
   const input = await broughtFiles(c, act.type, files.value, key);
@@ -183,8 +183,7 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const onBehalf = of === null ? null : { unit: of, source };
   const digest = commandDigest(command, act.actor, onBehalf);
   const envelope: Envelope = { key, digest, actor: act.actor, onBehalf, command };
-  if (needsConfirming(act.type) && words['confirmed'] !== 'yes')
-    return confirmAct(kit, c, act, envelope, files.value);
+  if (needsConfirming(act.type) && words['confirmed'] !== 'yes') return confirmAct(kit, c, act, envelope);
   const duban = await kit.ports.duban();
   if (!duban.ok) return actPage(c, act, { values: words, faults: [asField(duban.problem, visit)], key });
   const once = await keyOfAct(kit, act, digest, key);

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../domain/item/command-fields';
 import { commandTable, type CommandType } from '../../../domain/item/commands';
 import { isUnitCommand, may } from '../../../domain/item/may';
 import type { Assignment, ItemState, Round } from '../../../domain/item/types';
@@ -93,6 +94,9 @@ export function offeredTo(item: ItemState, assignment: Assignment): readonly Com
 
 /** Acts that are done at once: a unit's own, and what sends nothing. All others show first what they will do. */
 export const needsConfirming = (type: CommandType): boolean => !isUnitCommand(type) && type !== 'taskDone';
+
+/** Acts that bring files; they are done at once, for a page that asks first could not bring them again. */
+export const takesFiles = (type: CommandType): boolean => fieldsOf(type).some(({ kind }) => kind === 'files');
 
 /** Acts that end something, drawn as such. */
 export const isGrave = (type: CommandType): boolean => type === 'cancel' || type === 'release';

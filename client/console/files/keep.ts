@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRef } from '../../../domain/item/commands/fields';
@@ -7,7 +6,7 @@ import { ok, refuse, text, type Problem, type Result } from '../../../domain/pro
 import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { visitorAddress } from '../web/address';
-import { postedFiles, postedList } from '../web/posted';
+import { postedFiles } from '../web/posted';
 import type { Ctx } from '../web/route';
 import { EXTENSIONS, extensionOf, isAllowed } from './kinds';
 import { MB } from '../../../domain/measures';
@@ -17,8 +16,6 @@ export const MOST_UPLOADED = 20 * MB;
 
 /** Where a file of a digest lies: outside everything that is served, under a name that only its content makes. */
 export const keptFile = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
-
-const isDigest = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
 
 /** The last part of a name, without what steers a path or a terminal. */
 const uploadName = (given: string): string =>
@@ -78,20 +75,15 @@ const refusedKind = (name: string): Result<never> =>
   );
 
 /**
- * Keeps the files of a form by their digests, and takes those that the form kept before. Refuses `file-too-large` and
- * `bad-file` (a kind that is not allowed, or content that is not what the name says), `too-often`, `file-infected` and
- * `scan-failed`, and what `passes` refuses of the content; nothing is kept then.
+ * Keeps the files of a form by their digests: a file counts with its bytes alone, and none that lies here already is named
+ * by a digest. Refuses `file-too-large` and `bad-file` (a kind that is not allowed, or content that is not what the name
+ * says), `too-often`, `file-infected` and `scan-failed`, and what `passes` refuses of the content; nothing is kept then.
  */
 export async function keepFiles(
   { ports, attempts }: Kit,
   c: Ctx,
   passes: (bytes: Buffer) => Promise<Result<unknown>> = () => Promise.resolve(ok(null)),
 ): Promise<Result<readonly FileRef[]>> {
-  const known = (await postedList(c, 'kept')).flatMap((one): FileRef[] => {
-    const [sha256 = '', ...name] = one.split(' ');
-    const there = isDigest(sha256) && existsSync(keptFile(ports.files, sha256));
-    return there ? [{ sha256, name: uploadName(name.join(' ')) }] : [];
-  });
   const sent = await postedFiles(c, 'files');
   const size = sent.reduce((sum, file) => sum + file.size, 0);
   const large = sent.find((file) => file.size > MOST_EACH);
@@ -123,6 +115,5 @@ export async function keepFiles(
     const passed = await passes(bytes);
     if (!passed.ok) return passed;
   }
-  const kept = await keepAll(ports, sent);
-  return kept.ok ? ok([...known, ...kept.value]) : kept;
+  return keepAll(ports, sent);
 }
