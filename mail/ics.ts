@@ -24,6 +24,8 @@ const METHODS = {
 interface IcsParts {
   readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
   readonly organizer: string;
+  /** Whom a request invites and a withdrawal tells: RFC 5546 wants them there (3.2.2), and nowhere in what is published. */
+  readonly attendees: RenderedMail['to'];
   /** DTSTAMP. */
   readonly now: Instant;
 }
@@ -37,7 +39,7 @@ const MORNING_S = 9 * 3600;
 const secondsBefore = (date: CivilDate, day: CivilDate): number => daysBetween(day, date) * DAY_S - MORNING_S;
 
 /** All-day entries as a calendar file; withdrawn ones are CANCELLED. */
-function icsFile(entries: readonly CalendarEntry[], { method, organizer, now }: IcsParts): string {
+function icsFile(entries: readonly CalendarEntry[], { method, organizer, attendees, now }: IcsParts): string {
   const calendar = ical({ name: '督办事项', prodId: '//duban//duban//ZH', method: METHODS[method] });
   for (const entry of entries) {
     const event = calendar.createEvent({
@@ -50,6 +52,7 @@ function icsFile(entries: readonly CalendarEntry[], { method, organizer, now }: 
       summary: entry.summary,
       description: entry.description,
       organizer: { name: '督办', email: organizer },
+      attendees: method === 'PUBLISH' ? [] : attendees.map(({ name, address }) => ({ name, email: address })),
       status: entry.method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       transparency: ICalEventTransparency.TRANSPARENT,
       busystatus: ICalEventBusyStatus.FREE,
@@ -68,14 +71,14 @@ function icsFile(entries: readonly CalendarEntry[], { method, organizer, now }: 
 export const feedFile = (
   entries: readonly CalendarEntry[],
   parts: Pick<IcsParts, 'organizer' | 'now'>,
-): string => icsFile(entries, { ...parts, method: 'PUBLISH' });
+): string => icsFile(entries, { ...parts, attendees: [], method: 'PUBLISH' });
 
 /**
- * The calendar file of a letter, change or answer: all-day events with a stable UID, SEQUENCE up with every changed
+ * The calendar file of a letter, change or answer that moved a date: all-day events with a stable UID, SEQUENCE up with every changed
  * date; withdrawn ones are CANCELLED. Null when the edition carries none. DTSTAMP is the given instant.
  */
-export function icsOf(edition: Edition, organizer: string, now: Instant): RenderedMail['ics'] {
+export function icsOf(edition: Edition, parts: Omit<IcsParts, 'method'>): RenderedMail['ics'] {
   if (edition.events.length === 0) return null;
   const method = methodOf(edition.events);
-  return { method, content: icsFile(edition.events, { method, organizer, now }) };
+  return { method, content: icsFile(edition.events, { ...parts, method }) };
 }

@@ -36,6 +36,7 @@ function linkOf({ edition: { to, slot } }: ClaimedMail, { unitLink }: RenderCont
 export function renderMail(claimed: ClaimedMail, context: RenderContext): RenderedMail {
   const { policy, now } = context;
   const subject = safeLine(subjectOf(claimed.edition));
+  const to = claimed.recipients.map(({ name, address }) => ({ name: safeLine(name), address }));
   const link = linkOf(claimed, context);
   const model = modelOf(claimed, {
     ...{ lamps: context.lamps, subject, link, form: 'mail' },
@@ -46,11 +47,11 @@ export function renderMail(claimed: ClaimedMail, context: RenderContext): Render
     date: now,
     from: safeLine(policy.from),
     replyTo: safeLine(policy.replyTo),
-    to: claimed.recipients.map(({ name, address }) => ({ name: safeLine(name), address })),
+    to,
     subject,
     text: unsteered(mailText(model)),
     html: unsteered(htmlOf(model)),
-    ics: icsOf(claimed.edition, mailboxText(policy.replyTo).address, now),
+    ics: icsOf(claimed.edition, { organizer: mailboxText(policy.replyTo).address, attendees: to, now }),
     enclosures: enclosuresOf(claimed.notices),
     headers: headersOf(claimed),
     references: claimed.references,

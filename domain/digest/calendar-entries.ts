@@ -1,6 +1,7 @@
 import { shift } from '../calendar/calendar';
 import { openRounds } from '../item/dates';
-import type { Round } from '../item/types';
+import type { ItemState, Round } from '../item/types';
+import { numberedRound } from '../item/view';
 import type { Office } from '../office';
 import { nameOfUnit } from '../roster/roster';
 import { ROLE } from '../words';
@@ -21,6 +22,12 @@ const sequenceOf = (version: number, open: boolean): number => 2 * (version - 1)
 const partText = ({ state, assignment: { unit, role } }: ItemAssignment, { roster }: Office): string =>
   `${nameOfUnit(roster, unit)}（${ROLE[role].zh}）第${state.key}项`;
 
+/** "（第2期）" for a round of a recurring item, else nothing. */
+function roundText(state: ItemState, round: Round): string {
+  const no = numberedRound(state, round);
+  return no === null ? '' : `（第${no}期）`;
+}
+
 function calendarEntry(itemAssignment: ItemAssignment, round: Round, office: Office): CalendarEntry[] {
   const { state, assignment } = itemAssignment;
   const version = round.versions.at(-1);
@@ -34,7 +41,7 @@ function calendarEntry(itemAssignment: ItemAssignment, round: Round, office: Off
       sequence: sequenceOf(version.version, open),
       method: open ? 'REQUEST' : 'CANCEL',
       date,
-      summary: `${state.demo ? '【演示】' : ''}督办到期${provisional ? '（预计）' : ''}：${state.key}. ${state.title}`,
+      summary: `${state.demo ? '【演示】' : ''}督办到期${provisional ? '（预计）' : ''}：${state.key}. ${state.title}${roundText(state, round)}`,
       description: `${partText(itemAssignment, office)}\n${state.text}`,
       alarm: reminds ? shift(office.calendar, date, -1).date : null,
     },
@@ -42,9 +49,15 @@ function calendarEntry(itemAssignment: ItemAssignment, round: Round, office: Off
 }
 
 /**
- * Calendar entries of an assignment: each round not done, on its due date, with a sequence that rises with its version, and a
- * reminder on the working day before where the policy wants one. Once the assignment is cancelled or released they are
- * withdrawn (CANCEL). Nothing for continuous items.
+ * Calendar entries of an assignment: each round not done (or only round `no`), on its due date, with a sequence that rises
+ * with its version, and a reminder on the working day before where the policy wants one. Once the assignment is cancelled
+ * or released they are withdrawn (CANCEL). Nothing for continuous items.
  */
-export const entriesOf = (itemAssignment: ItemAssignment, office: Office): readonly CalendarEntry[] =>
-  openRounds(itemAssignment.assignment).flatMap((round) => calendarEntry(itemAssignment, round, office));
+export const entriesOf = (
+  itemAssignment: ItemAssignment,
+  office: Office,
+  no?: number,
+): readonly CalendarEntry[] =>
+  openRounds(itemAssignment.assignment)
+    .filter((round) => no === undefined || round.no === no)
+    .flatMap((round) => calendarEntry(itemAssignment, round, office));

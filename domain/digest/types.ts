@@ -83,6 +83,8 @@ export interface Message {
   readonly text: string;
   /** The round that an answer answers; absent: it is about none. */
   readonly round?: number;
+  /** The answer moved the date of that round. */
+  readonly moved?: true;
 }
 
 /** What one mail says, before it is rendered; computed from the state at sending. Everything a template needs is here. */

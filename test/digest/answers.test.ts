@@ -102,6 +102,24 @@ describe('an answer about one of several rounds', () => {
     expect(mails.map(subjectOf)).toEqual([expect.stringMatching(/第1期办结已通过审核.*截止9月30日/)]);
   });
 
+  it('carries the calendar entry of the round whose date it moved, of that alone, and names it', () => {
+    const { mails } = said(asked, officeSays('2025-09-26', grant('sjj', '2025-10-17')));
+    const entries = mails.flatMap(({ events }) => events);
+    expect(entries.map(({ uid, sequence, date }) => [uid, sequence, date])).toEqual([
+      ['item.n1.a.sjj@duban', 2, '2025-10-17'],
+    ]);
+    expect(entries[0]?.summary).toMatch(/（第1期）$/);
+  });
+
+  it.each([
+    ['accepted', handed, accept('sjj', 1)],
+    ['returned with its date', handed, giveBack('sjj')],
+    ['refused', asked, refuse('sjj')],
+  ] as const)('carries no entry again under the same sequence when it is %s', (_name, before, command) => {
+    const { mails } = said(before, officeSays('2025-09-26', command));
+    expect(mails.map(({ kind, events }) => [kind, events])).toEqual([['answer', []]]);
+  });
+
   it('speaks of the first round when it is the last to be accepted', () => {
     const both = after(start, [
       unitSays('2025-09-25', handIn('sjj', 2)),

@@ -1,3 +1,4 @@
+import ICAL from 'ical.js';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { sha256 } from '../../domain/journal/canonical';
@@ -298,6 +299,23 @@ describe('the calendar file', () => {
     expect(calendar.get('STATUS')).toEqual(['CANCELLED']);
     expect(calendar.get('UID')).toEqual(['item.n1.3.sfj@duban']);
     expect(calendar.get('SEQUENCE')).toEqual(['1']);
+  });
+
+  it.each([
+    ['letter', 'PUBLISH', 3, false],
+    ['answer', 'REQUEST', 1, true],
+    ['cancellation', 'CANCEL', 1, true],
+  ] as const)('of the %s names who is meant, as RFC 5546 wants: %s', async (name, method, entries, told) => {
+    const mail = await read(sample(name));
+    const file = ICAL.Component.fromString(mail.attachments[0]?.content.toString('utf8') ?? '');
+    expect(file.getFirstPropertyValue('method')).toBe(method);
+    const meant = told ? sample(name).recipients.map(({ address }) => `mailto:${address}`.toLowerCase()) : [];
+    const events = file.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+    expect(events).toHaveLength(entries);
+    for (const { attendees, organizer } of events) {
+      expect(attendees.map((one) => String(one.getFirstValue()).toLowerCase())).toEqual(meant);
+      expect(organizer.toLowerCase()).toBe('mailto:duban-duty@qingpu.example');
+    }
   });
 
   it('is not in mails that set no date', async () => {
