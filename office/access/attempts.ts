@@ -2,6 +2,7 @@ import { RateLimiterRes } from 'rate-limiter-flexible';
 import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract';
 import type { AccessDoor } from '../../ledger/access/door';
 import type { Tries } from '../../ledger/access/tries';
+import { keptAs } from './secrets';
 import { hostNow } from './sessions';
 
 const MINUTE_S = 60;
@@ -46,7 +47,8 @@ function limit(store: Store, keyPrefix: string, points: number, minutes: number)
   return {
     async may(key) {
       try {
-        await limiter.consume(key);
+        // What is typed by strangers may be as long as their forms: kept is a digest.
+        await limiter.consume(keptAs(key));
         return true;
       } catch (refused) {
         if (refused instanceof RateLimiterRes) return false;

@@ -225,6 +225,16 @@ describe('limits', () => {
     expect(await two.signIns.may('a|c')).toBe(true);
   });
 
+  it('are kept under a digest, however long a name is', async () => {
+    const keys: string[] = [];
+    const countTry: Stage['ledger']['countTry'] = (one) => {
+      keys.push(one.key);
+      return s.ledger.countTry(one);
+    };
+    await makeAttempts({ ...s.ledger, countTry }).signIns.may(`127.0.0.1|${'A'.repeat(16_000)}`);
+    expect(keys.map(({ length }) => length < 100)).toEqual([true]);
+  });
+
   it('begin anew when their time is over', async () => {
     const now = hostNow();
     const one = { key: 'k', points: 1, ms: 1_000, afresh: false };
