@@ -7,6 +7,10 @@ export async function isDemonstration(ledger: Pick<Ledger, 'notices'>): Promise<
   return notices.length > 0 && notices.every(({ demo }) => demo);
 }
 
+/** A notice in earnest has come into what began as a demonstration. */
+export const demonstrationEnded = async (ledger: Pick<Ledger, 'notices'>): Promise<boolean> =>
+  (await ledger.notices()).some(({ demo }) => !demo);
+
 /** What a notice that is no demonstration changes in a ledger that held nothing else, from the next start on. */
 export const DEMO_ENDS = text(
   '从下次启动起不再是演示：时钟不能再拨，不能换身份看，导览也没有了。',

@@ -3,6 +3,7 @@ import type { ConsolePorts } from '../../client/console/ports';
 import { HOUR_MS } from '../../domain/measures';
 import type { NoticeInfo } from '../../domain/digest/types';
 import { plusMs } from '../../domain/time';
+import { tagOf } from '../../office/access/secrets';
 import { hostNow } from '../../office/access/sessions';
 import { areaOf, hiddenOf, stage, type Browser, type Stage } from '../support/console';
 import { moment } from '../support/item';
@@ -86,5 +87,35 @@ describe('the clock that a demonstration left', () => {
     ['in production, where none is moved', {}],
   ])('%s is told of by nothing', async (_, parts) => {
     expect(await page(parts)).not.toContain(CLOCK);
+  });
+});
+
+describe('who looks as another in a demonstration', () => {
+  const lookAs = async (account: string, as: string) => {
+    const browser = await s.browser(account);
+    const token = tagOf(browser.cookies.get('duban') ?? '', 'form /demo/as');
+    const { status } = await browser.post('/demo/as', { _token: token, account: as, back: '/' });
+    return [status, (await browser.get('/accounts')).status];
+  };
+
+  it('is the first administrator and nobody else', async () => {
+    await begin(DEMO, { demonstration: DEMONSTRATION });
+    expect(await lookAs('gly', 'sj')).toEqual([303, 200]);
+    expect(await lookAs('gly', 'ddy')).toEqual([303, 403]);
+    expect(await lookAs('ll-sjj', 'gly')).toEqual([404, 403]);
+    expect(await lookAs('ddy', 'gly')).toEqual([404, 403]);
+  });
+
+  it('does so no more once there is a notice in earnest, in a console that still runs; nor is the clock moved', async () => {
+    const moved: unknown[] = [];
+    await begin(
+      { ...DEMO, demo: false },
+      { demonstration: { ...DEMONSTRATION, moveTo: (to) => moved.push(to) } },
+    );
+    expect(await lookAs('gly', 'ddy')).toEqual([404, 200]);
+    const browser = await s.browser('gly');
+    const token = tagOf(browser.cookies.get('duban') ?? '', 'form /demo/clock');
+    expect((await browser.post('/demo/clock', { _token: token, to: 'year', back: '/' })).status).toBe(404);
+    expect(moved).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
+import { mayLookAs } from '../web/who-comes';
 import { guidePage } from './guide';
 import { backTo } from './look';
 import { DAY_MS } from '../../../domain/measures';
@@ -96,6 +97,7 @@ export function demoRoutes(kit: Kit): readonly Route[] {
   return [
     get('/guide', 'signedIn', (c) => guidePage(kit, c)),
     post('/demo/clock', 'signedIn', async (c) => {
+      if (!c.get('visit').demonstration) return c.notFound();
       const { to, back } = await postedWords(c);
       demonstration.moveTo(await demoTarget(kit, c, to));
       return c.redirect(`/demo/moving?back=${encodeURIComponent(backTo(back))}`, 303);
@@ -103,7 +105,8 @@ export function demoRoutes(kit: Kit): readonly Route[] {
     get('/demo/moving', 'signedIn', (c) => movingPage(c, demonstration)),
     post('/demo/as', 'signedIn', async (c) => {
       const { account = '', back } = await postedWords(c);
-      const { office } = c.get('visit');
+      const { office, self, demonstration: goesOn } = c.get('visit');
+      if (!goesOn || self === null || !mayLookAs(office, self)) return c.notFound();
       if (!accountOf(office.roster, account)) return c.notFound();
       await kit.ports.ledger.moveSession(keptAs(secretOf(c, kit.ports)), { shownAs: account });
       return c.redirect(backTo(back), 303);

@@ -10,6 +10,7 @@ import { HOUR_MS } from '../../../domain/measures';
 import type { Instant } from '../../../domain/time';
 import { pauseText } from '../../../domain/view/pause';
 import { sameTag, tagOf } from '../../../office/access/secrets';
+import { demonstrationEnded } from '../../../office/acts/demo-ends';
 import { clockIsRight } from '../../../office/running/clock-right';
 import { hostNow, provedLately } from '../../../office/access/sessions';
 import type { Kit } from '../kit';
@@ -64,7 +65,7 @@ export const visiting =
       troubles: ports.troubles(),
       ahead: clockLeftAhead(ports, now),
       publicUrl: ports.publicUrl,
-      demonstration: ports.demonstration !== null,
+      demonstration: ports.demonstration !== null && !(await demonstrationEnded(ports.ledger)),
       here: hereOf(c),
       token: (action) => tagOf(who.secret, formOf(action)),
       banner: takeBanner(c, who.secret),

@@ -63,6 +63,10 @@ async function lacksCode({ ledger }: ConsolePorts, { policy }: Office, self: Acc
   return mustHaveCode(policy, self) && (await credentialOf(ledger, self.id)).totp === null;
 }
 
+/** Who sees a demonstration as anybody: the first administrator, who could invite anybody, and nobody else. */
+export const mayLookAs = ({ roster }: Pick<Office, 'roster'>, { id }: Account): boolean =>
+  roster.accounts.find(({ role }) => role === 'admin')?.id === id;
+
 /** Whose browser a request comes from, by its session or its gateway. */
 export async function whoComes(c: Ctx, ports: ConsolePorts, office: Office): Promise<Comer> {
   const session = await sessionFor(c, ports, office);
@@ -74,7 +78,7 @@ export async function whoComes(c: Ctx, ports: ConsolePorts, office: Office): Pro
       secret,
       session,
       self,
-      account: accountOf(office.roster, session.shownAs) ?? self,
+      account: (mayLookAs(office, self) ? accountOf(office.roster, session.shownAs) : null) ?? self,
       mustSetUp: false,
     };
   return { secret, session, self, account: self, mustSetUp: await lacksCode(ports, office, self, session) };
