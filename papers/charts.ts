@@ -59,8 +59,14 @@ export function lampsChart<P extends Countable>({ found, none }: Tally<LampKey, 
   return {
     title: `各单位亮灯（截至${asOf}）`,
     description: `${late.size}个单位共${countAll(found.values())}件，其中逾期${lateLines}件。逐单位数字见表。`,
-    ...{ series: series.map((lamp) => lamp.split('\t')[0] ?? ''), whole: true, bars },
+    ...{ series: series.map(seriesName), whole: true, bars },
   };
+}
+
+/** “✓ 已办结（逾期）”: what is late under a lamp that does not say so stands apart. */
+function seriesName(key: string): string {
+  const [lamp = '', isLate = ''] = key.split('\t');
+  return isLate === 'true' && !lamp.includes('逾期') ? `${lamp}（逾期）` : lamp;
 }
 
 /** The same from a register, with the names of the lines. */

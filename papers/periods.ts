@@ -30,7 +30,7 @@ export function weeklyOf(
   ];
   const until = plusDays(window.to, 7);
   const soon = unfinished(register).filter(({ due }) => due !== null && window.to < due && due <= until);
-  const late = register.filter((row) => row.late);
+  const late = register.filter((row) => row.late && row.owing);
   const paper = {
     title: '督查周报',
     to: null,

@@ -1,11 +1,11 @@
-import { inForce } from '../domain/item/outcome';
+import { inForce, lateBy } from '../domain/item/outcome';
 import { openRounds, roundAtWork } from '../domain/item/dates';
 import type { Assignment, ItemState, Round } from '../domain/item/types';
 import { isActive } from '../domain/item/view';
-import type { RecordedItemEvent } from '../domain/item/events';
 import type { Office } from '../domain/office';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
-import { moveText, onTimeOf, type OnTimeRow } from '../domain/view/on-time';
+import { moveText } from '../domain/view/date-moves';
+import { firstVersion, type OnTimeRow } from '../domain/view/on-time';
 import { unitRow, type ShownLamp } from '../domain/view/rows';
 
 /** One line of the register (督办台账): a unit of an item. Columns in the order of the sheet. */
@@ -31,10 +31,16 @@ export interface RegisterRow {
   /** Something is still asked of the unit, or of its reviewer. */
   readonly owing: boolean;
   readonly lamp: string;
+  /** Late with any round, accepted or not (慢于序时进度). */
   readonly late: boolean;
+  /** Working days, of the round that is the latest; as `onTimeOf` has them. */
   readonly daysLate: number;
   /** Working days late against the first date. */
   readonly daysLateFirst: number;
+  /** 曾逾期, before the date in force. */
+  readonly daysLateBefore: number;
+  /** How it stands in words, for what was late: 第1期逾期3个工作日. "": it never was. */
+  readonly lateness: string;
   readonly returns: number;
   /** Who moved the date, when, and on what request (延期、调整). */
   readonly moves: readonly string[];
@@ -43,10 +49,10 @@ export interface RegisterRow {
 /** Names a line by its item and unit: what is behind a figure. */
 export const lineName = ({ stream, unit }: RegisterRow): string => `${stream} ${unit}`;
 
-/** An item with the events that made it. */
-export interface ItemWithStory {
+/** An item, and how its rounds stand against their dates. */
+interface RegisteredItem {
   readonly state: ItemState;
-  readonly story: readonly RecordedItemEvent[];
+  readonly onTime: readonly OnTimeRow[];
 }
 
 /** The round of which a line speaks: that at work, else the last. */
@@ -54,11 +60,14 @@ const registerRound = (assignment: Assignment): Round | null =>
   roundAtWork(assignment) ?? assignment.rounds.at(-1) ?? null;
 
 /** The date that a line was given first (原定时限); null: it has none. */
-export const firstDueOf = (assignment: Assignment): CivilDate | null =>
-  registerRound(assignment)?.versions[0]?.due.date ?? null;
+export function firstDueOf(assignment: Assignment): CivilDate | null {
+  const round = registerRound(assignment);
+  return round && firstVersion(round).due.date;
+}
 
-/** Whether a unit has a line in the register. */
-export const inRegister = ({ status }: Pick<Assignment, 'status'>): boolean => status !== 'released';
+/** Whether a unit has a line in the register: one that was released only where it was late. */
+export const inRegister = ({ status }: Pick<Assignment, 'status'>, late: boolean): boolean =>
+  status !== 'released' || late;
 
 /** A lamp as the register has it: “■ 逾期”. */
 export const lampName = ({ shape, word }: Pick<ShownLamp, 'shape' | 'word'>): string => `${shape} ${word.zh}`;
@@ -70,11 +79,14 @@ interface RegisterView {
   readonly sourceOf: (item: ItemState) => string;
 }
 
-const acceptedAt = (story: readonly RecordedItemEvent[], unit: string): Instant | null =>
-  story.findLast((event) => event.type === 'handInAccepted' && event.body.unit === unit)?.at ?? null;
+const latenessOf = (rows: readonly OnTimeRow[], kind: ItemState['kind']): string =>
+  rows
+    .filter(({ daysLate, daysLateBefore }) => daysLate + daysLateBefore > 0)
+    .map(({ round, result }) => `${kind === 'recurring' ? `第${round}期` : ''}${result.zh}`)
+    .join('；');
 
 function registerRow(
-  { state, story }: ItemWithStory,
+  state: ItemState,
   assignment: Assignment,
   onTime: readonly OnTimeRow[],
   { office, now, sourceOf }: RegisterView,
@@ -84,8 +96,9 @@ function registerRow(
   const day = (at: Instant | null | undefined): CivilDate | null =>
     at === null || at === undefined ? null : dateOf(at, office.calendar.zone);
   const report = assignment.reports.findLast(({ returned }) => !returned);
-  const outcome = round?.outcome;
-  const dates = onTime.find((row) => row.unit === assignment.unit && row.round === round?.no);
+  const own = onTime.find((row) => row.round === round?.no);
+  const most = (of: (row: OnTimeRow) => number): number => Math.max(0, ...onTime.map(of));
+  const daysLate = most((row) => row.daysLate);
   return {
     stream: state.stream,
     no: state.key,
@@ -99,27 +112,26 @@ function registerRow(
     due: round ? inForce(round).due.date : null,
     progress: shown.progress === null ? '' : `${shown.progress}%`,
     reported: day(report?.at),
-    handedIn: day(round?.handIns.at(-1)?.at),
-    accepted: day(acceptedAt(story, assignment.unit)),
-    closed: day(state.closedAt),
+    handedIn: day(round?.handIns.findLast(({ fate }) => fate !== 'withdrawn')?.at),
+    accepted: round?.outcome ? (own?.settled?.on ?? null) : null,
+    closed: state.status === 'closed' ? day(state.closedAt) : null,
     state: shown.statusWord.zh,
     owing: isActive(assignment) && (round === null || openRounds(assignment).length > 0),
     lamp: lampName(shown.lamp),
-    late: shown.lamp.lamp === 'late',
-    daysLate: outcome ? outcome.daysLate : shown.lamp.daysLate,
-    daysLateFirst: dates?.daysLateFirst ?? 0,
-    returns: outcome?.returns ?? round?.handIns.filter(({ fate }) => fate === 'returned').length ?? 0,
-    moves: dates?.moves.map((move) => moveText(move).zh) ?? [],
+    ...{ late: daysLate > 0, daysLate },
+    daysLateFirst: most((row) => row.daysLateFirst),
+    daysLateBefore: most((row) => row.daysLateBefore),
+    lateness: latenessOf(onTime, state.kind),
+    returns: round?.outcome?.returns ?? round?.handIns.filter(({ fate }) => fate === 'returned').length ?? 0,
+    moves: own?.moves.map((move) => moveText(move).zh) ?? [],
   };
 }
 
-/** The register of some items as they stand at an instant. */
-export const registerOf = (items: readonly ItemWithStory[], view: RegisterView): readonly RegisterRow[] =>
-  items.flatMap((item) => {
-    const onTime = onTimeOf(item.state.stream, item.story, view.office, view.now);
-    return item.state.assignments
-      .filter(inRegister)
-      .map((assignment) => registerRow(item, assignment, onTime, view));
+/** The lines of an item as it stands at an instant. */
+export const registerOf = ({ state, onTime }: RegisteredItem, view: RegisterView): readonly RegisterRow[] =>
+  state.assignments.flatMap((assignment) => {
+    const own = onTime.filter(({ unit }) => unit === assignment.unit);
+    return inRegister(assignment, own.length > 0) ? [registerRow(state, assignment, own, view)] : [];
   });
 
 type RegisterCell = string | number | CivilDate | null;
@@ -138,6 +150,9 @@ const dateColumn = (heading: string, cell: RegisterColumn['cell']): RegisterColu
   date: true,
 });
 
+/** 时限 of what has no date. */
+export const CONTINUOUS = '全年';
+
 /** The columns of the register. */
 export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
   { heading: '序号', width: 4, cell: (_, n) => n + 1 },
@@ -147,8 +162,8 @@ export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
   { heading: '分工', width: 6, cell: (row) => row.role },
   dateColumn('交办时间', (row) => row.assigned),
   dateColumn('签收时间', (row) => row.signed),
-  dateColumn('原定时限', (row) => row.firstDue),
-  dateColumn('现行时限', (row) => row.due),
+  dateColumn('原定时限', (row) => row.firstDue ?? CONTINUOUS),
+  dateColumn('现行时限', (row) => row.due ?? CONTINUOUS),
   { heading: '最新进展', width: 6, cell: (row) => row.progress },
   dateColumn('反馈时间', (row) => row.reported),
   dateColumn('办结申请', (row) => row.handedIn),
@@ -159,5 +174,9 @@ export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
   { heading: '逾期工作日', width: 6, cell: (row) => row.daysLate },
   { heading: '较原定逾期工作日', width: 7, cell: (row) => row.daysLateFirst },
   { heading: '退回次数', width: 5, cell: (row) => row.returns },
-  { heading: '备注（延期、调整）', width: 18, cell: (row) => row.moves.join('；') },
+  { heading: '备注（逾期、延期、调整）', width: 18, cell: (row) => remarks(row).join('；') },
 ];
+
+/** What the columns do not say: a lateness that is not plainly that of the date in force, and moved dates. */
+const remarks = ({ lateness, daysLate, moves }: RegisterRow): readonly string[] =>
+  [lateness === lateBy(daysLate).zh ? '' : lateness, ...moves].filter(Boolean);

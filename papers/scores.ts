@@ -1,3 +1,4 @@
+import type { OnTimeRow } from '../domain/view/on-time';
 import { referenceOf, type Happening } from './happenings';
 import type { Paper } from './paper';
 import { inWords, type CivilDate } from '../domain/time';
@@ -38,16 +39,30 @@ export interface Score {
 
 const LATE_RUNGS: readonly string[] = ['R6', 'R7', 'R8', 'R9'];
 
-/** The units that an event speaks against on a ground, with working days late. */
+/** A round of a unit of an item, as it stands against its dates. */
+export interface ScoredRound extends OnTimeRow {
+  readonly stream: string;
+}
+
+/** What was accepted late, or given up late: each round once, by the event that settled it. */
+const lateRounds = (rounds: readonly ScoredRound[]): readonly (Against & { readonly event: string })[] =>
+  rounds.flatMap(({ stream, unit, settled, daysLate, daysLateBefore }) => {
+    const days = daysLate + daysLateBefore;
+    return settled && days > 0 ? [{ unit, days, day: settled.on, event: `${stream} #${settled.seq}` }] : [];
+  });
+
+interface Against {
+  readonly unit: string;
+  /** Working days late; 1 where they do not count. */
+  readonly days: number;
+  readonly day: CivilDate;
+}
+
+/** The units that an event speaks against on a ground. */
 function against(
   { event }: Happening,
   ground: Ground,
 ): readonly { readonly unit: string; readonly days: number }[] {
-  if (event.type === 'handInAccepted' && ground === 'acceptedLate') {
-    const { unit, outcome } = event.body;
-    const days = outcome.daysLate + outcome.daysLateBefore;
-    return days > 0 ? [{ unit, days }] : [];
-  }
   if (event.type === 'handInReturned' && ground === 'returned') return [{ unit: event.body.unit, days: 1 }];
   if (event.type === 'extensionRequested' && ground === 'askedLate')
     return event.body.late ? [{ unit: event.body.unit, days: 1 }] : [];
@@ -61,17 +76,17 @@ function against(
 /** Scores of units from events, by a rule table: never below 0, those with the most points first. */
 export function scoresOf(
   happened: readonly Happening[],
-  table: ScoreTable,
-  units: readonly string[],
+  rounds: readonly ScoredRound[],
+  { table, units }: { readonly table: ScoreTable; readonly units: readonly string[] },
 ): readonly Score[] {
-  const all = happened.flatMap((one) =>
-    table.rules.flatMap(({ on, word, points, perDay }) =>
-      against(one, on).map(({ unit, days }) => ({
-        ...{ unit, word, day: one.day },
-        event: referenceOf(one),
-        points: perDay ? points * days : points,
-      })),
-    ),
+  const found = (ground: Ground): readonly (Against & { readonly event: string })[] =>
+    ground === 'acceptedLate'
+      ? lateRounds(rounds)
+      : happened.flatMap((one) =>
+          against(one, ground).map((of) => ({ ...of, day: one.day, event: referenceOf(one) })),
+        );
+  const all = table.rules.flatMap(({ on, word, points, perDay }) =>
+    found(on).map(({ days, ...of }) => ({ ...of, word, points: perDay ? points * days : points })),
   );
   return units
     .map((unit) => {

@@ -1,5 +1,5 @@
 import type { SheetData } from 'write-excel-file/node';
-import { REGISTER_COLUMNS, type RegisterRow } from './register';
+import { CONTINUOUS, REGISTER_COLUMNS, type RegisterRow } from './register';
 import { printing } from './sheet-print';
 
 /** Head and foot of a register. */
@@ -59,7 +59,7 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
     return REGISTER_COLUMNS.map(({ cell, date }) => {
       const value = cell(row, n);
       if (value === null) return { ...BORDER, height, value: '' };
-      return date
+      return date && value !== CONTINUOUS
         ? { ...BORDER, height, value: new Date(value), type: Date, format: 'yyyy"年"m"月"d"日"' }
         : { ...BORDER, height, value };
     });

@@ -1,3 +1,4 @@
+import type { ItemSubject } from '../item/types';
 import type { Line, Section } from './types';
 
 /** The order of sections in a mail; `waiting` occurs in briefings and reviewer editions only. */
@@ -28,6 +29,12 @@ const inFigures = (words: string): string =>
  */
 export const numberKey = (no: string): string =>
   inFigures(no).replace(/\d+/g, (digits) => digits.padStart(6, '0'));
+
+/** Section and number, in the order of the notice; a key that names its section (二.1) has both. */
+export function placeInNotice({ key, section }: Pick<ItemSubject, 'key' | 'section'>): string {
+  const [no = ''] = section.split('、');
+  return numberKey(no === '' || key.startsWith(`${no}.`) ? key : `${no}.${key}`);
+}
 
 /** Compares by plain code units: the same on every machine and locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -4,10 +4,10 @@ import type { LampName } from '../policy';
 import { text, type Text } from '../problem';
 import { dateOf, type CivilDate, type Instant } from '../time';
 import { isDone, policyFor, roundAtWork } from './dates';
-import { inForce, outcomeText } from './outcome';
+import { inForce, lateBy, outcomeText, roundOutcome } from './outcome';
 import { missingQuarter } from './quarter';
-import type { Assignment, ItemState, Round } from './types';
-import { isHandedIn, isLate, isResponsible, isUnsigned } from './view';
+import type { Assignment, HandIn, ItemState, Round } from './types';
+import { isLate, isResponsible, isUnsigned, openHandIn } from './view';
 
 /** What a lamp (亮灯) says: its name, why, working days late (0 unless late), and whether that rests on an undeclared year. */
 export interface Lamp {
@@ -40,7 +40,8 @@ export function lampOf(
   const today = dateOf(now, office.policy.zone);
   if (!round) return continuousLamp(state, assignment, office, today);
   if (round.outcome) return plainLamp('accepted', outcomeText(round.outcome));
-  if (isHandedIn(round)) return plainLamp('handedIn', text('办结待审', 'handed in, waits for review'));
+  const waiting = openHandIn(round);
+  if (waiting) return waitingLamp(assignment, round, waiting, office);
   if (isResponsible(assignment) && isLate(round, now)) return lateLamp(round, office, today);
   if (isDueSoon(state, assignment, round, office, today)) return timeLamp('dueSoon', round, office, today);
   if (isUnsigned(assignment)) return plainLamp('unsigned', text('未签收', 'not signed for'));
@@ -86,6 +87,18 @@ function isDueSoon(
   const last = shift(office.calendar, inForce(round).due.date, 0).date;
   const near = policyFor(office, state).dueSoonDays;
   return countDays(office.calendar, today, last).days <= near && (isResponsible(assignment) || today <= last);
+}
+
+/** A hand-in that waits keeps the lateness with which it came. */
+function waitingLamp(assignment: Assignment, round: Round, { at }: HandIn, office: Office): Lamp {
+  const days = isResponsible(assignment) ? roundOutcome(round, at, office).daysLate : 0;
+  const late = lateBy(days);
+  return plainLamp(
+    'handedIn',
+    days === 0
+      ? text('办结待审', 'handed in, waits for review')
+      : text(`办结待审，${late.zh}`, `handed in ${late.en}, waits for review`),
+  );
 }
 
 function lateLamp(round: Round, office: Office, today: CivilDate): Lamp {

@@ -12,7 +12,7 @@ export function inForce(round: Round): DateVersion {
 }
 
 /** The version against which lateness is judged: the last that is not a rework. */
-const judgedBy = (round: Round): DateVersion =>
+export const judgedBy = (round: Round): DateVersion =>
   round.versions.findLast((version) => version.cause !== 'rework') ?? inForce(round);
 
 /** Every return of this round since its beginning or its reopening; a new date does not make them forgotten. */
@@ -48,13 +48,14 @@ export function roundOutcome(round: Round, at: Instant, office: Office): RoundOu
   };
 }
 
+/** 逾期n个工作日. */
+export const lateBy = (days: number): Text => text(`逾期${days}个工作日`, `${days} working days late`);
+
 /** 按期 | 按期（退回1次）| 逾期3个工作日, with 曾逾期n个工作日 behind when a grant ended an earlier lateness. */
 export function outcomeText(outcome: RoundOutcome): Text {
   const { onTime, returns, daysLate, daysLateBefore } = outcome;
-  const zh = onTime ? `按期${returns > 0 ? `（退回${returns}次）` : ''}` : `逾期${daysLate}个工作日`;
-  const en = onTime
-    ? `on time${returns > 0 ? ` (returned ${returns} times)` : ''}`
-    : `${daysLate} working days late`;
+  const zh = onTime ? `按期${returns > 0 ? `（退回${returns}次）` : ''}` : lateBy(daysLate).zh;
+  const en = onTime ? `on time${returns > 0 ? ` (returned ${returns} times)` : ''}` : lateBy(daysLate).en;
   return daysLateBefore > 0
     ? text(`${zh}，曾逾期${daysLateBefore}个工作日`, `${en}, was ${daysLateBefore} working days late before`)
     : text(zh, en);

@@ -7,7 +7,7 @@ import { dateOf, type Instant } from '../time';
 import type { PhoneRecord, FileRef } from './commands/fields';
 import { roundNumbered } from './dates';
 import type { DateSet } from './event-entry';
-import { inForce } from './outcome';
+import { inForce, lateBy } from './outcome';
 import type { ItemState, Round } from './types';
 
 /** What one event says to people. */
@@ -43,8 +43,6 @@ export interface Around {
 export interface EventAround extends Around {
   readonly word: Text;
 }
-
-export const lateBy = (days: number): Text => text(`逾期${days}个工作日`, `${days} working days late`);
 
 const toldRound = (state: ItemState | null, unit: UnitId, no: number): Round | null => {
   const assignment = state?.assignments.find((one) => one.unit === unit);

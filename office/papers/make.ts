@@ -1,3 +1,4 @@
+import { byCodeUnits, placeInNotice } from '../../domain/digest/order';
 import type { ItemEventType } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
@@ -7,6 +8,7 @@ import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import { dateOf, inWords, mondayOf, type CivilDate, type Instant } from '../../domain/time';
 import { detailsOf, historyOf, type HistoryLine } from '../../domain/view/history';
+import { onTimeOf } from '../../domain/view/on-time';
 import { MAIL_KIND } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
 import { bulletinOf, type Bulletin } from '../../papers/bulletin';
@@ -16,6 +18,7 @@ import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from 
 import { type CountedPaper, type Paper } from '../../papers/paper';
 import { annualOf, weeklyOf, yearWindow } from '../../papers/periods';
 import { registerOf, type RegisterRow } from '../../papers/register';
+import { scoresOf, type Score, type ScoredRound, type ScoreTable } from '../../papers/scores';
 import { storiesInTurn } from '../lists/stories';
 
 /** What papers ask of the ledger, as it is or as it was. */
@@ -39,6 +42,9 @@ export const paperDay = async ({ ledger, now }: PaperSource): Promise<CivilDate>
 interface PaperBasis {
   readonly register: readonly RegisterRow[];
   readonly happened: readonly Happening[];
+  /** How every round stands against its dates. */
+  readonly rounds: readonly ScoredRound[];
+  readonly units: readonly UnitId[];
 }
 
 /** Reads the events of all items, once. */
@@ -47,27 +53,36 @@ async function paperBasis(source: PaperSource): Promise<PaperBasis> {
   const view = await viewOf(source);
   const { zone } = view.office.calendar;
   const states = await ledger.items(notice === undefined ? {} : { notice });
-  const byStream = new Map(states.map((state) => [state.stream, state]));
+  const inOrder = states.toSorted(
+    (a, b) => byCodeUnits(a.notice, b.notice) || byCodeUnits(placeInNotice(a), placeInNotice(b)),
+  );
+  const byStream = new Map(inOrder.map((state) => [state.stream, state]));
+  const rounds: ScoredRound[] = [];
   const register: RegisterRow[] = [];
   const happened: Happening[] = [];
   for await (const [stream, events] of storiesInTurn(ledger, [...byStream.keys()])) {
     const state = byStream.get(stream);
     if (!state) continue;
     const story = events.filter(({ at }) => at <= now);
-    register.push(...registerOf([{ state, story }], view));
+    const onTime = onTimeOf(stream, story, view.office, now);
+    register.push(...registerOf({ state, onTime }, view));
+    rounds.push(...onTime.map((row) => ({ ...row, stream })));
     for (const event of story)
       happened.push({ stream, title: state.title, event, day: dateOf(event.at, zone) });
   }
-  return { register, happened };
+  const units = [...new Set(states.flatMap(({ assignments }) => assignments.map(({ unit }) => unit)))];
+  return { register, happened, rounds, units };
 }
 
 /** The register. */
 export const registerFor = async (source: PaperSource): Promise<readonly RegisterRow[]> =>
   (await paperBasis(source)).register;
 
-/** Everything that happened to the items until then, in the order of the items. */
-export const happenedUntil = async (source: PaperSource): Promise<readonly Happening[]> =>
-  (await paperBasis(source)).happened;
+/** 计分, of all units that the items have or had. */
+export async function scoresFor(source: PaperSource, table: ScoreTable): Promise<readonly Score[]> {
+  const { happened, rounds, units } = await paperBasis(source);
+  return scoresOf(happened, rounds, { table, units });
+}
 
 /** The office at that moment, and how papers name an item's notice: “《要点》（1号）第3项”. */
 async function viewOf({ ledger, now }: PaperSource) {
@@ -145,7 +160,9 @@ async function paperMatter(
   if (!state) return notYet(stream);
   const assignments = state.assignments.filter((one) => unit === null || one.unit === unit);
   const story = await paperStory(source, stream);
-  const rows = registerOf([{ state: { ...state, assignments }, story }], await viewOf(source));
+  const view = await viewOf(source);
+  const onTime = onTimeOf(stream, story, view.office, view.now);
+  const rows = registerOf({ state: { ...state, assignments }, onTime }, view);
   if (rows.length === 0) return notTheirs(stream, unit ?? '');
   return ok({ rows, text: state.text, asOf: inWords(await paperDay(source)) });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chartsFor, registerFor } from '../../office/papers/make';
+import { pastLedger } from '../../office/lists/as-of';
+import { bulletinFor, chartsFor, registerFor } from '../../office/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
 import { chartRows, chartSvg } from '../../papers/chart';
 import { registerTable } from '../../papers/sheet';
@@ -34,7 +35,9 @@ describe('the register', () => {
   });
 
   it('agrees with the items that the command line lists as late', async () => {
-    const late = (await rows()).filter((row) => row.late).map(({ stream }) => stream);
+    const lit = (await rows()).filter((row) => row.lamp.includes('逾期'));
+    expect(lit.every((row) => row.late)).toBe(true);
+    const late = lit.map(({ stream }) => stream);
     const listed = answerOf(await year.cli()('item', 'list', '--late', '--json')).data as {
       readonly stream: string;
     }[];
@@ -139,6 +142,19 @@ describe('a bulletin', () => {
     const [all, done, open] = figures.map(({ value }) => value);
     expect((done ?? 0) + (open ?? 0)).toBe(all);
     expect(annexes.reduce((sum, { rows: of }) => sum + of.length, 0)).toBe(all);
+  });
+
+  it('does not forget a lateness because the unit has handed in, nor because that was accepted', async () => {
+    for (const day of ['2025-10-15', '2025-10-31']) {
+      const now = moment(`${day} 18:00`);
+      const { sections, annexes } = await bulletinFor({ ledger: pastLedger(year.room.ledger, now), now });
+      const words = sections.flatMap(({ paragraphs }) => paragraphs).join('');
+      expect(words).not.toContain('没有逾期事项');
+      expect(words).toMatch(/第1项（逾期12个工作日/);
+      const [slow, inTime] = annexes;
+      expect(slow?.rows.map(({ no }) => no)).toEqual(expect.arrayContaining(['1', '2', '5']));
+      expect(inTime?.rows.filter(({ daysLate }) => daysLate > 0)).toEqual([]);
+    }
   });
 
   it('is written as a draft, and explained', async () => {

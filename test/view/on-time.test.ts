@@ -1,4 +1,5 @@
-import { onTimeOf, moveText } from '../../domain/view/on-time';
+import { moveText } from '../../domain/view/date-moves';
+import { onTimeOf } from '../../domain/view/on-time';
 import { yearOfSuite } from '../audit/year';
 import { moment } from '../support/item';
 

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { nameOfUnit } from '../../../domain/roster/roster';
 import type { Ledger } from '../../../ledger/ledger';
-import { scorePaper, scoresOf } from '../../../papers/scores';
+import { scorePaper } from '../../../papers/scores';
 import { readScoreTable } from '../../../office/intake/files/score-file';
-import { annualFor, paperDay, happenedUntil, weeklyFor } from '../../../office/papers/make';
+import { annualFor, paperDay, scoresFor, weeklyFor } from '../../../office/papers/make';
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -37,9 +37,7 @@ async function scores(session: Session, ledger: Ledger, options: Options): Promi
   const rules = await readScoreTable(resolve(session.io.cwd, given));
   if (!rules.ok) return rules;
   const source = paperSource(session, ledger, options);
-  const items = await ledger.items(source.notice === undefined ? {} : { notice: source.notice });
-  const units = [...new Set(items.flatMap(({ assignments }) => assignments.map(({ unit }) => unit)))];
-  const made = scoresOf(await happenedUntil(source), rules.value, units);
+  const made = await scoresFor(source, rules.value);
   const { roster } = await ledger.office();
   const nameOf = (unit: string): string => nameOfUnit(roster, unit);
   if (optionText(options, 'to') !== undefined) {

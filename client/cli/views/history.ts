@@ -1,7 +1,8 @@
 import { text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
-import { againstFirst, moveText, type OnTimeRow } from '../../../domain/view/on-time';
+import { moveText } from '../../../domain/view/date-moves';
+import { againstFirst, type OnTimeRow } from '../../../domain/view/on-time';
 import type { Lang } from '../io';
 import { withoutBreaks } from '../printable';
 import { columnTable } from '../table';

@@ -24,22 +24,21 @@ import type { ConsoleRow } from './rows';
 const lampCounts = (rows: readonly ConsoleRow[], office: Office): ReadonlyMap<LampKey, number> =>
   countKeys(rows, ({ item, units }) =>
     units
-      .filter(({ assignment }) => inRegister(assignment))
-      .map(
-        ({ name, lamp }): LampKey =>
-          `${name}\t${lampName(shownLamp(office, item, lamp))}\t${lamp.lamp === 'late'}`,
-      ),
+      .filter(({ assignment, late }) => inRegister(assignment, late))
+      .map(({ name, lamp, late }): LampKey => `${name}\t${lampName(shownLamp(office, item, lamp))}\t${late}`),
   );
 
 const weekOf = weekByDay();
 
 /** Weeks into which the first dates of items fall. */
 const dueCounts = (rows: readonly ConsoleRow[]): ReadonlyMap<CivilDate, number> =>
-  countKeys(rows, ({ item }) =>
-    item.assignments.filter(inRegister).flatMap((assignment) => {
-      const due = firstDueOf(assignment);
-      return due === null ? [] : [weekOf(due)];
-    }),
+  countKeys(rows, ({ units }) =>
+    units
+      .filter(({ assignment, late }) => inRegister(assignment, late))
+      .flatMap(({ assignment }) => {
+        const due = firstDueOf(assignment);
+        return due === null ? [] : [weekOf(due)];
+      }),
   );
 
 /** Above so many items their acceptances are read with those of all others. */

@@ -1,4 +1,4 @@
-import { numberKey } from '../../../domain/digest/order';
+import { placeInNotice } from '../../../domain/digest/order';
 import type { Assignment, ItemState, ItemStatus } from '../../../domain/item/types';
 import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, LAMP_ORDER, lampOf, type Lamp } from '../../../domain/item/lamp';
@@ -10,6 +10,7 @@ import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
 import { nameOfUnit } from '../../../domain/roster/roster';
 import { dateOf, type CivilDate, type Instant } from '../../../domain/time';
+import { isLateUnit } from '../../../domain/view/on-time';
 
 /** One unit of an item, as the ledger's table shows it. */
 export interface UnitCell {
@@ -20,6 +21,8 @@ export interface UnitCell {
   /** The date in force of its round at work, of which the lamp speaks too; null: continuous. */
   readonly due: CivilDate | null;
   readonly provisional: boolean;
+  /** With any of its rounds, accepted or not (慢于序时进度). */
+  readonly late: boolean;
 }
 
 /** One item as a line of the ledger's table (台账). */
@@ -62,6 +65,7 @@ function makeCell(item: ItemState, assignment: Assignment, office: Office, now: 
     lamp: lampOf(item, assignment, office, now),
     due: due?.date ?? null,
     provisional: due?.provisional ?? false,
+    late: isLateUnit(item, assignment, { office, now }),
   };
 }
 
@@ -77,12 +81,6 @@ function dateBeside(
   if (first) return first;
   const due = itemDue(assignments);
   return { due: due?.date ?? null, provisional: due?.provisional ?? false };
-}
-
-/** Section and number, in the order of the notice; a key that names its section (二.1) has both. */
-function placeInNotice({ key, section }: ItemState): string {
-  const [no = ''] = section.split('、');
-  return numberKey(no === '' || key.startsWith(`${no}.`) ? key : `${no}.${key}`);
 }
 
 /** One item as a row. */
