@@ -39,7 +39,6 @@ export async function isExecutable(path: string): Promise<boolean> {
   }
 }
 
-/** sha256 of a file, in hex. */
 export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);

@@ -5,7 +5,6 @@ import { responds } from './server';
 import { startEngine, type StartOptions } from './start';
 import type { Engine } from './types';
 
-/** A watch over an engine. */
 export interface Keeper {
   /** Ends the watch, then stops the engine that runs by then. Never rejects. */
   stop(): Promise<void>;

@@ -19,7 +19,6 @@ const runningServer = z.object({
 /** What engine.json says: the port that is kept, and the process on it with its start mark. */
 export type RunningServer = z.infer<typeof runningServer>;
 
-/** The files of an engine inside a home. */
 export interface EnginePlace {
   /** A directory of its own, so that database and WAL files are set aside in one rename. */
   readonly dir: string;
@@ -33,7 +32,6 @@ export interface EnginePlace {
 /** One name for a home, whatever links lead to it: the database's path is how its server is known. */
 const engineRoot = (home: string): string => (existsSync(home) ? realpathSync(home) : resolve(home));
 
-/** Where the engine of a home keeps its files. */
 export function placeIn(home: string): EnginePlace {
   const root = engineRoot(home);
   const dir = join(root, 'temporal');

@@ -7,12 +7,10 @@ import { registerSearchAttributes, SEARCH_ATTRIBUTES, setRetention } from './nam
 import type { EnginePlace } from './place';
 import type { Environment } from './types';
 
-/** The namespace of a server of ours. */
 export const NAMESPACE = 'default';
 
 const HOST = '127.0.0.1';
 
-/** host:port of a server of ours. */
 export const serverAddress = (port: number): string => `${HOST}:${port}`;
 
 /** The words by which a server on this database is known among the processes. */

@@ -32,7 +32,6 @@ const ENGINE_PATIENCE: StartPatience = { start: 30_000, adopt: 10_000, stop: 10_
 
 /** What an engine is started with. The caller holds the home (see acquireHome). */
 export interface StartOptions {
-  /** DUBAN_HOME. */
   readonly home: string;
   readonly progress: EngineProgress;
   readonly env: Environment;

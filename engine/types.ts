@@ -6,7 +6,6 @@ export type EngineProgress = (line: Text) => void;
 /** The variables of the process; only TEMPORAL_*, DUBAN_CACHE, XDG_CACHE_HOME, HOME and PATH are read. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a Temporal server answers. */
 export interface Address {
   /** host:port of the gRPC front end. */
   readonly address: string;

@@ -28,7 +28,6 @@ const attachmentsOf = ({ ics, enclosures }: RenderedMail): SendMailOptions['atta
     : []),
 ];
 
-/** Names of the files that go with a mail. */
 export const attachmentNames = ({
   ics,
   enclosures,

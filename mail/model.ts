@@ -14,7 +14,6 @@ import { mailTasks } from './tasks';
 import type { MailForm } from './types';
 import { longDate, messageTitle, sectionTitle, itemTitle, shortDate } from './words';
 
-/** A block of rows under one title. */
 export interface Block {
   readonly title: string;
   readonly count: string;
@@ -129,9 +128,7 @@ function wholeCheckpoint(claimed: ClaimedMail): readonly string[] {
   return whole ? [`存证点全文：${whole.origin} 共 ${whole.size} 条 根 ${whole.root.toString('base64')}`] : [];
 }
 
-/** What a model is made with beside the mail. */
 export interface ModelParts {
-  /** LampLooks of the policy in force. */
   readonly lamps: LampLooks;
   readonly subject: string;
   /** Where the unit acts in a browser; null: nowhere. */

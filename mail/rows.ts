@@ -4,7 +4,6 @@ import { ROLE, RUNG } from '../domain/words';
 import { decidingCommand, itemWord } from './commands';
 import { changeText, mailDay, EXPECTED, itemTitle, shortDate } from './words';
 
-/** One item of a mail, in words. */
 export interface MailLine {
   /** Shape, word and colour; never colour alone. */
   readonly lamp: LampLook;
@@ -25,7 +24,6 @@ export type ItemLink = ((stream: string) => string) | null;
 
 export type LampLooks = Readonly<Record<LampName, LampLook>>;
 
-/** What rows are written with beside their lines. */
 interface RowParts {
   readonly lamps: LampLooks;
   readonly itemLink: ItemLink;

@@ -1,6 +1,5 @@
 /** Inline styles of the mails: mail programs drop style sheets. Colours have a contrast of 4.5 or more on white. */
 const FONT = "font-family:'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;";
-/** The colour of plain text. */
 export const INK = '#1f2328';
 const GREY = '#57606a';
 const RED = '#b42318';

@@ -38,7 +38,6 @@ const folders = () =>
     (name) => name !== 'test' && name !== 'bench' && fs.existsSync(path.join(ROOT, name)),
   );
 
-/** Every source of the product. */
 const sources = () => folders().flatMap((folder) => filesIn(folder, /\.tsx?$/));
 
 /** A whole file or none: another process may be reading it. */

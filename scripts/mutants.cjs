@@ -30,7 +30,6 @@ function copySources() {
 
 const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** The run of jest under way. */
 let running = null;
 /** Ctrl-C: what runs ends with it, then the copy is taken away. */
 let interrupted = false;

@@ -161,7 +161,6 @@ const isReady = (kind) =>
 /** The processes that the lock names: who took it, and its npm, which goes on when the other is killed. */
 const holders = () => read(LOCK).split(/\s+/).filter(Boolean).map(Number);
 
-/** Whether a process is there. */
 function runs(pid) {
   try {
     return process.kill(pid, 0);

@@ -11,7 +11,6 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { bundleWorkflowCode, type Logger, type WorkerOptions } from '@temporalio/worker';
 
-/** The code of workflows as workers take it. */
 export type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 
 /** What a source takes in from beside it that is more than types: its imports, `export … from` and `require(…)`. */

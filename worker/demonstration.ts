@@ -44,7 +44,6 @@ export function saveShift(home: string, shift: number): void {
   writeFileSync(clockFile(home), `${JSON.stringify({ shift })}\n`);
 }
 
-/** Dependencies of a demonstration. */
 export interface DemonstrationPorts {
   readonly ledger: Ledger;
   readonly client: Client;

@@ -20,7 +20,6 @@ import { runWorkers, connectWorkers } from './workers';
 /** What is read after a start, from the view of the front end. */
 export type Announce = (scene: Scene, lang: Session['style']['lang']) => string;
 
-/** A start on its way. */
 export interface StartCall {
   readonly session: Session;
   readonly stop: StopRequest;

@@ -7,7 +7,6 @@ import { sandboxPage } from '../mail/sandbox';
 import { openTransport, sandboxFolder } from '../mail/transport';
 import type { Transport } from '../mail/types';
 
-/** Where mails go. */
 export interface Outlet {
   readonly transport: Transport;
   /** In words. */

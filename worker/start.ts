@@ -77,7 +77,6 @@ async function itemsShown(
   return { items, broken: standing.broken, ahead: ahead(standing, { most: NEXT_ITEMS }) };
 }
 
-/** What a scene is read from. */
 interface SceneCall {
   readonly session: Pick<Session, 'now'> & { readonly io: Pick<Session['io'], 'now'> };
   readonly ledger: Ledger;

@@ -88,7 +88,6 @@ export interface WorkerPorts {
   readonly versionBuild?: string | null;
 }
 
-/** Running workers. */
 export interface RunningWorkers {
   /** Takes nothing more, lets what is under way finish (mails in hand are settled), and ends within 30 s. */
   stop(): Promise<void>;

@@ -9,7 +9,6 @@ import type { RehearsedAct } from './acts';
 import type { RehearsalStage } from './stage';
 import type { RehearsalSetup } from './setup';
 
-/** Dependencies and callbacks of a drive. */
 export interface DriveParts {
   readonly setup: RehearsalSetup;
   readonly stage: RehearsalStage;

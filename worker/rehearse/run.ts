@@ -26,7 +26,6 @@ import { tallyMails, type Delivery } from './tally';
 
 const LEDGER_FILE = 'ledger.db';
 
-/** How a rehearsal is run. */
 export interface RehearsalCall extends WantedRehearsal {
   /** A mail server on this machine; undefined: one of the rehearsal's own. */
   readonly smtp: string | undefined;

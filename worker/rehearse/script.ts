@@ -72,7 +72,6 @@ export type ScriptEvent = Script['events'][number];
 export type ScriptMoment = z.infer<typeof momentShape>;
 export type Habits = NonNullable<Script['habits']>;
 
-/** Nobody does anything. */
 const EMPTY_SCRIPT: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
 
 /**

@@ -51,7 +51,6 @@ export function colouredText(text: string, { classes, findings }: NoticeReading)
   return parts.join('');
 }
 
-/** What the colours mean. */
 export const legend = (lang: Lang): string => {
   const word = (name: CharClass, zh: string, en: string): string =>
     `${COLOURS[name] ?? ''}${lang === 'zh' ? zh : en}${RESET}`;

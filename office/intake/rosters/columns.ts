@@ -1,9 +1,7 @@
-/** The tables of a roster. */
 export type TableKind = 'units' | 'groups' | 'contacts' | 'accounts';
 
 export const TABLE_KINDS: readonly TableKind[] = ['units', 'groups', 'contacts', 'accounts'];
 
-/** Names of the sheets. */
 export const TABLE_NAMES: Readonly<Record<TableKind, string>> = {
   units: '单位',
   groups: '集合名称',

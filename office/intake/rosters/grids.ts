@@ -4,7 +4,6 @@ import { budgetOf, LIMITS, refuseSlow } from '../sources/limits';
 import { xlsxGrids } from '../sources/xlsx';
 import { plainCell, readCsv } from './csv';
 
-/** A file in memory. */
 export interface TableFile {
   readonly name: string;
   readonly bytes: Buffer;
