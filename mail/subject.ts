@@ -83,6 +83,13 @@ function letterSubject(edition: Edition): string {
   return `【${isSupplement(edition) ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearestDue(edition)])} ${edition.name}`;
 }
 
+/** One item by its title and date, several by their number. */
+const urgeSubject = (edition: Edition, item: string): string => {
+  const { lines, name } = edition;
+  const facts = lines.length > 1 ? [`${lines.length}项`, nearestDue(edition)] : [item, dueSubject(edition)];
+  return `【催办】${listedTitles(facts)} ${name}`;
+};
+
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */
 export function subjectOf(edition: Edition): string {
   const [line] = edition.lines;
@@ -96,7 +103,7 @@ export function subjectOf(edition: Edition): string {
     case 'change':
       return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listedTitles([changesSubject(edition), nearestDue(edition)])} ${edition.name}`;
     case 'urge':
-      return `${demo}【催办】${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
+      return demo + urgeSubject(edition, item);
     case 'answer':
       return `${demo}【答复】${messageTitle(edition)} ${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
   }

@@ -7,7 +7,7 @@ import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
 import { dueToCoordinator } from './briefing';
 import type { DueMail } from './edition';
-import { composeNow, immediateMessage } from './immediate';
+import { composeNow, composeUrge, immediateMessage, type UrgeLetter } from './immediate';
 import { composeLetter, unitsOfRun } from './letters';
 import type { MailRef } from './mail-ref';
 import { dueToReviewer } from './reviewer';
@@ -65,6 +65,10 @@ export function composeLetters(
 export const composeImmediate = (snapshot: Snapshot, mail: ImmediateMail, day: CivilDate): Edition | null =>
   composeNow(snapshotIndex(onDay(snapshot, day)), day, { ...mail, message: immediateMessage(mail) });
 
+/** The letter that urges one unit, written on `day`; null when nothing in it is open any more. */
+export const composeUrges = (snapshot: Snapshot, letter: UrgeLetter): Edition | null =>
+  composeUrge(snapshotIndex(onDay(snapshot, letter.ref.day)), letter);
+
 /**
  * A mail composed earlier, against the state at this moment and with the rows it was given then (the snapshot's own
  * rows are not looked at). Rows no longer valid drop out; null when nothing is left to say.
@@ -77,6 +81,8 @@ export function recompose(snapshot: Snapshot, edition: Edition): Edition | null 
       return digestAgain(index, edition, ref.to);
     case 'batch':
       return composeLetter(index, edition.slot, ref);
+    case 'urge':
+      return composeUrge(index, { ref, urged: edition.urged ?? [] });
     case 'event':
       return immediateAgain(index, edition, ref);
   }

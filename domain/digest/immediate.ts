@@ -7,8 +7,10 @@ import { type CivilDate, inWords } from '../time';
 import { addressedEdition, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
-import type { Edition, Message } from './types';
-import { isOpenAssignment, type ItemAssignment, type SnapshotIndex } from './snapshot';
+import type { MailRef } from './mail-ref';
+import { sortLines } from './order';
+import type { Edition, Line, Message, UrgedItem } from './types';
+import { groupBy, isOpenAssignment, type ItemAssignment, type SnapshotIndex } from './snapshot';
 
 const ANSWER_TITLES: Readonly<Record<MailTopic, string>> = {
   urge: '请抓紧办理',
@@ -28,7 +30,7 @@ const DATES: Readonly<Partial<Record<MailTopic, string>>> = {
   assigned: '截止日为',
 };
 
-/** Words of an urge or answer, in the form in which a mail says them. */
+/** Words of an answer, in the form in which a mail says them. */
 export function immediateMessage({ title, text, date, round }: ImmediateMail): Message {
   const about = date && DATES[title] ? `${DATES[title]}${inWords(date)}。` : '';
   const words = [about, text].filter((part) => part !== '').join('\n');
@@ -51,9 +53,10 @@ const movedEntries = (itemAssignment: ItemAssignment, { round, moved }: Message,
   moved ? entriesOf(itemAssignment, office, round) : [];
 
 /**
- * The edition of an urge, an answer, or the letter to a unit assigned later, with the one line of its item as it
- * stands now: that of an answer speaks of the round answered. An urge or letter about a part that is open no more is null (invariant 3); an answer is always given.
- * A letter carries the calendar entries of its part, an answer that of the round whose date it moved.
+ * The edition of an answer, or the letter to a unit assigned later, with the one line of its item as it stands now: that
+ * of an answer speaks of the round answered. A letter about a part that is open no more is null (invariant 3); an answer
+ * is always given. A letter carries the calendar entries of its part, an answer that of the round whose date it moved.
+ * Releases until 0.4 wrote urges so too, without entries.
  */
 export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate): Edition | null {
   const itemAssignments = index.itemAssignments.get(mail.unit) ?? [];
@@ -78,4 +81,49 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
         : movedEntries(itemAssignment, mail.message, office),
   });
   return addressedEdition(index, { of: 'event', stream: mail.stream, seq: mail.seq, unit: mail.unit }, body);
+}
+
+/** What urges one unit: the name of the letter, and what was urged in it. */
+export interface UrgeLetter {
+  readonly ref: Extract<MailRef, { of: 'urge' }>;
+  readonly urged: readonly UrgedItem[];
+}
+
+/**
+ * The letter that urges a unit about one item or many, a row for each that is still open; null when none is (invariant
+ * 3). The text of the item itself stands only where there is one.
+ */
+export function composeUrge(index: SnapshotIndex, { ref, urged }: UrgeLetter): Edition | null {
+  const streams = new Set(urged.map(({ stream }) => stream));
+  const own = index.itemAssignments.get(ref.unit) ?? [];
+  const open = own.filter(isOpenAssignment);
+  const meant = open.filter(({ state }) => streams.has(state.stream));
+  const [first] = meant;
+  if (!first) return null;
+  const full = meant.length === 1;
+  const lines = sortLines(meant.map((itemAssignment) => lineOf(index, itemAssignment, { rows: [], full })));
+  const body = editionBody(index, {
+    kind: 'urge',
+    slot: ref.day,
+    demo: meant.some(({ state }) => state.demo),
+    totalOpen: open.length,
+    lines,
+    message: { title: ANSWER_TITLES.urge, text: urgeText(urged, lines) },
+    urged,
+    coordinator: first.state.coordinator,
+  });
+  return addressedEdition(index, ref, body);
+}
+
+/** What was said, each thing once; which items it is about where different things were. */
+function urgeText(urged: readonly UrgedItem[], lines: readonly Line[]): string {
+  const said = [...groupBy(urged, ({ text }) => text)].map(([text, of]) => {
+    const streams = new Set(of.map(({ stream }) => stream));
+    return { text, about: lines.filter(({ stream }) => streams.has(stream)) };
+  });
+  const told = said.filter(({ about }) => about.length > 0);
+  if (told.length === 1) return told.map(({ text }) => text).join('');
+  return told
+    .map(({ text, about }) => `${about.map(({ no, title }) => `${no}. ${title}`).join('、')}：${text}`)
+    .join('\n');
 }

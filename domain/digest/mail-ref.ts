@@ -9,6 +9,8 @@ export type MailRef =
   | { readonly of: 'slot'; readonly to: Addressee; readonly slot: CivilDate }
   /** A letter of assignment: one for a unit and issuing run. */
   | { readonly of: 'batch'; readonly unit: UnitId; readonly notice: string; readonly batch: number }
+  /** What a coordinator urges (催办): one for a unit and day, and the n-th only where somebody asked for one more. */
+  | { readonly of: 'urge'; readonly unit: UnitId; readonly day: CivilDate; readonly n: number }
   /** What one event caused at once, for one unit. */
   | { readonly of: 'event'; readonly stream: string; readonly seq: number; readonly unit: UnitId };
 
@@ -26,6 +28,8 @@ export function mailKey(ref: MailRef): string {
       return `${addresseeKey(ref.to)}|${ref.slot}`;
     case 'batch':
       return `${ref.unit}|${ref.notice}|${ref.batch}`;
+    case 'urge':
+      return `${ref.unit}|urge|${ref.day}|${ref.n}`;
     case 'event':
       return `${ref.stream}|${ref.seq}|${ref.unit}`;
   }

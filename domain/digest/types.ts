@@ -87,6 +87,13 @@ export interface Message {
   readonly moved?: true;
 }
 
+/** The event that urged a unit about an item, and its words. */
+export interface UrgedItem {
+  readonly stream: string;
+  readonly seq: number;
+  readonly text: string;
+}
+
 /** What one mail says, before it is rendered; computed from the state at sending. Everything a template needs is here. */
 export interface Edition {
   /** Key of the mail, as its ref gives it. */
@@ -119,6 +126,8 @@ export interface Edition {
   readonly unlisted?: Unlisted;
   /** How many items of a letter were added after the notice (补充事项); absent where none was. */
   readonly supplements?: number;
+  /** What was urged of which items, in the order in which it was; absent in all but urges. */
+  readonly urged?: readonly UrgedItem[];
   /** Closing line: coordinator, phone. */
   readonly sign: { readonly name: string; readonly phone: string };
   /** The notices that its lines belong to, by id. */

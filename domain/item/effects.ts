@@ -12,10 +12,12 @@ import type { RaisedEntry } from './raised';
 import type { Assignment, Audience, ItemState } from './types';
 import { versionOf } from './view';
 
-/** A mail that one event causes at once inside the window. Key of the mail: stream|seq|unit. */
+/** A mail that one event causes at once inside the window, by itself or, urged, with the others of its unit and day. */
 export interface ImmediateMail extends MailAtOnce {
   readonly stream: string;
   readonly seq: number;
+  /** Key of the command that the event comes from. */
+  readonly requestKey: string | null;
 }
 
 /** Rows and mails of ONE event. A row whose key the outbox has already takes the place of that row while no mail has taken it. */
@@ -106,4 +108,9 @@ const mailsBy = <T extends ItemEventType>(type: T, body: EventBodies[T]): readon
   eventTable[type].mails?.(body) ?? [];
 
 const mailsOf = (event: RecordedItemEvent, { stream }: ItemState): readonly ImmediateMail[] =>
-  mailsBy(event.type, event.body).map((mail) => ({ ...mail, stream, seq: event.seq }));
+  mailsBy(event.type, event.body).map((mail) => ({
+    ...mail,
+    stream,
+    seq: event.seq,
+    requestKey: event.requestKey,
+  }));

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { digestOf } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
+import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { plusMs, type Instant } from '../../domain/time';
+import { sharesRows } from '../database/locks';
 import type { Db } from '../database/schema';
 import { chunks, fromJson, toJson } from '../database/stored';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../database/tables/change-sets';
@@ -21,6 +23,25 @@ export interface ChangeSetProgress {
 /** A change of a set by its place in it. */
 export interface NumberedChange extends ItemChange {
   readonly no: number;
+}
+
+/** The key of one command of a set; `part` tells apart those to the same item. */
+export const stepKey = ({ key }: Pick<ChangeSet, 'key'>, item: StreamId, part: string): string =>
+  part === '' ? `${key}/${item}` : `${key}/${item}#${part}`;
+
+/** The set under way that sends a command of this key to an item; null: none does. It does not end before this transaction. */
+export async function openSetOf(db: Db, item: StreamId, commandKey: string): Promise<string | null> {
+  const at = commandKey.lastIndexOf(`/${item}`);
+  const part = commandKey.slice(at + 1 + item.length);
+  if (at < 0 || (part !== '' && !part.startsWith('#'))) return null;
+  const set = await db
+    .selectFrom('change_sets')
+    .select('key')
+    .where('key', '=', commandKey.slice(0, at))
+    .where('ended_at', 'is', null)
+    .$if(sharesRows(db), (q) => q.forShare())
+    .executeTakeFirst();
+  return set?.key ?? null;
 }
 
 /** How long an ended set can still be asked about, ms. */
@@ -197,10 +218,10 @@ export async function endChange(
     .execute();
 }
 
-/** Ends a set of which nothing is left, and strikes off its errand. Idempotent. */
-export async function endChangeSet(db: Db, key: string, now: Instant): Promise<void> {
+/** Ends a set of which nothing is left, and strikes off its errand; whether it has ended. Idempotent. */
+export async function endChangeSet(db: Db, key: string, now: Instant): Promise<boolean> {
   const { changes } = await changesLeft(db, { key, after: -1, limit: 1 });
-  if (changes.length > 0) return;
+  if (changes.length > 0) return false;
   await db
     .updateTable('change_sets')
     .set({ ended_at: now })
@@ -208,4 +229,5 @@ export async function endChangeSet(db: Db, key: string, now: Instant): Promise<v
     .where('ended_at', 'is', null)
     .execute();
   await strikeOff(db, changesErrand(key));
+  return true;
 }

@@ -6,7 +6,6 @@ import {
   changeSetProgress,
   changesLeft,
   endChange,
-  endChangeSet,
   keepChangeSet,
 } from './change-sets';
 import { owedErrands, oweOnly, strikeOff } from './errands';
@@ -63,6 +62,4 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   /** What became of each change of a set, by its place. */
   changeEnds: asks(changeEnds),
   endChange: writes([], endChange),
-  /** Ends a set of which no change is left, and strikes off its errand. */
-  endChangeSet: writes([], endChangeSet),
 });

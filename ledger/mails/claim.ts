@@ -94,6 +94,7 @@ const readyAt = (db: Db, place: PlaceOf<ClaimMoment>) =>
     ])
     .select(firstOfSeries)
     .where('state', '=', 'ready')
+    .where('act', 'is', null)
     .where('next_try', '<=', place('at'))
     .where((x) => x.or([x('kind', 'not in', OF_SLOT), x('slot', '=', place('day'))]))
     .orderBy('rank')

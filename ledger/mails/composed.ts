@@ -130,23 +130,26 @@ export async function noteAgain(db: Db, key: string, now: Instant): Promise<void
   if (await isNoted(db, key)) await noteMails(db, [key], now);
 }
 
-/** The event that caused a mail at once, which `record` wrote without holding the stream of the mailroom; null: another mail. */
-export function editionCause({ key, edition }: Pick<Settled, 'key' | 'edition'>): EventPlace | null {
-  const ref = editionIn(edition)?.ref;
-  return ref?.of === 'event' && mailKey(ref) === key ? { stream: ref.stream, seq: ref.seq } : null;
+/** The events that caused a mail at once, which `record` wrote without holding the stream of the mailroom; none: another mail. */
+export function editionCauses({ key, edition }: Pick<Settled, 'key' | 'edition'>): readonly EventPlace[] {
+  const read = editionIn(edition);
+  if (!read || mailKey(read.ref) !== key) return [];
+  if (read.ref.of === 'urge') return (read.urged ?? []).map(({ stream, seq }) => ({ stream, seq }));
+  return read.ref.of === 'event' ? [{ stream: read.ref.stream, seq: read.ref.seq }] : [];
 }
 
-/** Journals the urges and answers that `record` has written since. */
+/** Journals the urges and answers that `record` has written since, but those to which more is coming. */
 export async function noteImmediate(db: Db, now: Instant): Promise<void> {
   const rows = await db
     .selectFrom('mails')
     .select(['key', 'edition'])
     .where('noted', '=', (x) => x.lit(0))
+    .where('act', 'is', null)
     .orderBy('key')
     .execute();
   await noteMails(
     db,
-    rows.filter((row) => editionCause(row) !== null).map(({ key }) => key),
+    rows.filter((row) => editionCauses(row).length > 0).map(({ key }) => key),
     now,
   );
 }

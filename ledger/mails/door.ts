@@ -3,6 +3,7 @@ import type { CivilDate, Instant } from '../../domain/time';
 import { LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
 import type { Ways } from '../database/ways';
+import { endChangeSet } from '../journal/change-sets';
 import { faultsAt } from '../journal/faults-at';
 import type { JournalChange } from '../journal/journal';
 import { checkpoint } from '../log/checkpoint';
@@ -23,6 +24,7 @@ import { retryMails } from './retry';
 import { writtenMail } from './written';
 import { waitingRows } from './rows';
 import { forgottenClaims, settle, type Settlement } from './settle';
+import { releaseStuck, releaseUrges } from './urges';
 import { endWindow, pending } from './window';
 
 /** Only a ledger that may take it later holds anybody up: a receipt that it never takes is none, nor is such a checkpoint. */
@@ -88,6 +90,16 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
      * they are forgotten. The items have to be told: from some day on an item asks only once a month how its letters went.
      */
     delayedLetters: asks(delayedLetters),
+    /**
+     * Ends a change set of which no change is left, strikes off its errand, and lets the letters go that it urged by.
+     * Idempotent.
+     */
+    endChangeSet: (key: string, now: Instant) =>
+      write([], async (db) => {
+        if (await endChangeSet(db, key, now)) await releaseUrges(db, key);
+      }),
+    /** Lets the letters go that a set has urged by so far, if it has been under way for long: the rest cannot be reached. */
+    releaseStuck: writes([], releaseStuck),
     /** The items of these have been signalled. Idempotent. */
     forgetDelayed: writes([], forgetDelayed),
   };

@@ -22,6 +22,8 @@ export interface MailPosting {
   readonly checkpoint: string | null;
   /** Takes the digests of what is written, for the journal; null: the next pass of the mailroom sees to it. */
   readonly digests: MailDigests | null;
+  /** The change set whose urges an urge gathers; it does not leave before. */
+  readonly act?: string | null;
   /** Seq of an item's state that the edition was composed from. */
   readonly seqOf: (stream: string) => number;
 }
@@ -52,7 +54,11 @@ export async function putMail(db: Db, edition: Edition, posting: MailPosting): P
   return true;
 }
 
-function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint, digests }: MailPosting) {
+function mailRowOf(
+  edition: Edition,
+  state: MailState,
+  { office, now, checkpoint, digests, act = null }: MailPosting,
+) {
   const { key, kind, to, slot } = edition;
   // All others are ready at once and leave in the next window.
   const readyAt = OF_SLOT.includes(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
@@ -82,6 +88,7 @@ function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint
     round: 0,
     journaled: 0,
     noted: digests ? 1 : 0,
+    act,
   };
 }
 

@@ -98,7 +98,13 @@ async function snapshotOf(
   return { ...snapshot, missing: lost, findings: await findingsAt(db, slot, office) };
 }
 
-async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snapshot): Promise<Recomposed> {
+/** Puts an edition in the place of what a mail said before. */
+export async function rewrite(
+  db: Db,
+  before: Edition,
+  edition: Edition,
+  snapshot: Snapshot,
+): Promise<Recomposed> {
   const { key, kind, slot, to } = edition;
   const checkpoint = await lastNote(db);
   await db

@@ -60,6 +60,7 @@ export async function pending(
       sql<Instant>`min(claimed_at)`.as('claimed_at'),
     ])
     .where('state', 'in', ['ready', 'sending'])
+    .where('act', 'is', null)
     .groupBy('state')
     .execute();
   const ready = rows.find(({ state }) => state === 'ready');

@@ -1,6 +1,7 @@
 import { faultText } from '../../domain/digest/sound';
 import { advance, recordedAs, type Advanced } from '../../domain/item/advance';
-import type { Envelope } from '../../domain/item/commands';
+import type { Command, Envelope } from '../../domain/item/commands';
+import type { DecideContext } from '../../domain/item/commands/case';
 import { decide } from '../../domain/item/decide';
 import { itemLamp } from '../../domain/item/lamp';
 import { readEnvelope } from '../../domain/item/read-envelope';
@@ -12,6 +13,7 @@ import type { Instant } from '../../domain/time';
 import { ITEM_STATUS } from '../../domain/words';
 import type { Answer } from '../database/tables/journal';
 import { keyReused, recall, remember } from '../journal/requests';
+import { urgesGone } from '../mails/urges';
 import { stateOf } from './begin';
 import { appendIfFits, type RecordTransaction, attempt } from './transaction';
 
@@ -60,7 +62,7 @@ const answeredAgain = (
 ): Answer => (known.digest === digest ? known.answer : { ok: false, problem: keyReused(key) });
 
 async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
-  const worked = workedOut(transaction, envelope);
+  const worked = workedOut(transaction, envelope, await urgedToday(transaction, envelope.command));
   if (!worked.ok) return worked;
   const tooLong = await appendIfFits(transaction, worked.value);
   if (tooLong) return { ok: false, problem: tooLong };
@@ -71,12 +73,24 @@ async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope)
   return answer;
 }
 
+/** The units of an item whose letter of the day has gone, where a command would urge them by another. */
+async function urgedToday(transaction: RecordTransaction, command: Command): Promise<DecideContext['urged']> {
+  if (command.type !== 'urge' || command.phone) return new Map();
+  const { db, office, now } = transaction;
+  const units = stateOf(transaction).assignments.map(({ unit }) => unit);
+  return urgesGone(db, command.units.length > 0 ? command.units : units, office, now);
+}
+
 /** What a command comes to, before anything is written. A fault of the rules is this command's own refusal. */
-function workedOut(transaction: RecordTransaction, envelope: Envelope): Result<Advanced> {
+function workedOut(
+  transaction: RecordTransaction,
+  envelope: Envelope,
+  urged: DecideContext['urged'],
+): Result<Advanced> {
   const { office, now, composed, stream } = transaction;
   const state = stateOf(transaction);
   try {
-    const decision = decide(state, envelope, { office, now, slot: slotFor(office, now, composed) });
+    const decision = decide(state, envelope, { office, now, slot: slotFor(office, now, composed), urged });
     if (!decision.ok) return decision;
     const cause = { actor: envelope.actor, requestKey: envelope.key, at: now };
     return ok(advance(state, recordedAs(state, decision.value, cause), stream));

@@ -42,7 +42,7 @@ export async function dryRun(db: Db, call: DryCall, officeOf: OfficeReader): Pro
     const edition = await digestAhead(transaction, row);
     if (edition) digests.push(edition);
   }
-  return { answers, rows, immediate: mails, digests };
+  return { answers, rows, immediate: mails.map(({ edition }) => edition), digests };
 }
 
 /** The digest that would tell a row; null for what reviewers and coordinators read in theirs. */

@@ -1,7 +1,6 @@
 import { composeImmediate } from '../../domain/digest/compose';
 import type { MailroomTask } from '../../domain/digest/handover';
 import { mailKey, type ToUnit } from '../../domain/digest/mail-ref';
-import type { Edition } from '../../domain/digest/types';
 import type { ImmediateMail } from '../../domain/item/effects';
 import type { Envelope } from '../../domain/item/commands';
 import { isOpen } from '../../domain/item/view';
@@ -14,6 +13,7 @@ import { lastNote } from '../log/checkpoint';
 import { putMail } from '../mails/mailbox';
 import { loadSnapshot, seqsOf } from '../mails/snapshot';
 import { makeSoundFor } from '../mails/sound';
+import { putUrge, type UrgePut } from '../mails/urges';
 import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
 import type { OfficeReader } from '../office/office';
 import { answerAll, type Answered, statusText } from './answers';
@@ -54,7 +54,7 @@ export interface RecordReply {
 /** A call worked through, before its COMMIT. */
 interface WorkedCall extends Answered {
   readonly transaction: RecordTransaction;
-  readonly mails: readonly Edition[];
+  readonly mails: readonly WrittenNow[];
   /** The next slot for which the item looks. */
   readonly slot: CivilDate | null;
 }
@@ -78,7 +78,7 @@ export async function record(
     nextWakeAt: slot && wakeAt(office, stream, slot),
     nextSlot: slot,
     closed: !isOpen(state),
-    mailReady: mails.length > 0 || (repeated && (await mailWaits(db, stream))),
+    mailReady: mails.some(({ leaves }) => leaves) || (repeated && (await mailWaits(db, stream))),
     status: statusText(transaction),
     state: state.status,
     ahead: (transaction.before?.seq ?? 0) > call.head.seq,
@@ -109,29 +109,40 @@ export async function workThrough(
 }
 
 /** Puts the mails that the events of a call cause at once (催办、答复、补发交办) into the mailbox; those written. */
-async function postNow(transaction: RecordTransaction): Promise<readonly Edition[]> {
-  const { db, office, stream, now, mails } = transaction;
-  if (mails.length === 0) return [];
-  const checkpoint = await lastNote(db);
-  const posting = { office, now, checkpoint, digests: null };
-  const written: Edition[] = [];
+async function postNow(transaction: RecordTransaction): Promise<readonly WrittenNow[]> {
+  const { db, office, now, mails } = transaction;
+  const written: WrittenNow[] = [];
   for (const mail of mails) {
-    const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
-    const snapshot = await loadSnapshot(db, scope);
-    const slot = firstWindowDay(office, now);
-    const to: ToUnit = { unit: mail.unit, audience: 'liaison' };
-    const { value, faults } = await makeSoundFor(db, to, { snapshot, slot }, (sound) => ({
-      edition: composeImmediate(sound, mail, slot),
-    }));
-    const edition = value?.edition;
-    if (edition && (await putMail(db, edition, { ...posting, seqOf: seqsOf(snapshot) })))
-      written.push(edition);
-    if (!value || (!edition && faults.length > 0)) await openMailroomTask(db, unwrittenTask(mail, slot), now);
+    const put =
+      mail.kind === 'urge' ? await putUrge(db, mail, { office, now }) : await putAlone(transaction, mail);
+    if (put) written.push(put);
   }
   return written;
 }
 
-/** The task about an urge or an answer that the program fails to write: what caused it is recorded all the same. */
+/** What of a mail was written at once, and whether it may leave. */
+type WrittenNow = UrgePut;
+
+/** Writes an answer, or the letter to a unit assigned later; null when there is nothing to say, or it cannot be written. */
+async function putAlone(
+  { db, office, stream, now }: RecordTransaction,
+  mail: ImmediateMail,
+): Promise<WrittenNow | null> {
+  const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
+  const snapshot = await loadSnapshot(db, scope);
+  const slot = firstWindowDay(office, now);
+  const to: ToUnit = { unit: mail.unit, audience: 'liaison' };
+  const { value, faults } = await makeSoundFor(db, to, { snapshot, slot }, (sound) => ({
+    edition: composeImmediate(sound, mail, slot),
+  }));
+  const edition = value?.edition;
+  if (!value || (!edition && faults.length > 0)) await openMailroomTask(db, unwrittenTask(mail, slot), now);
+  if (!edition) return null;
+  const posting = { office, now, checkpoint: await lastNote(db), digests: null, seqOf: seqsOf(snapshot) };
+  return (await putMail(db, edition, posting)) ? { edition, leaves: true } : null;
+}
+
+/** The task about an answer that the program fails to write: what caused it is recorded all the same. */
 function unwrittenTask({ stream, seq, unit }: ImmediateMail, slot: CivilDate): MailroomTask {
   const key = mailKey({ of: 'event', stream, seq, unit });
   return unsentTask({ key, unit, addressee: unit, slot });
@@ -145,6 +156,7 @@ async function mailWaits(db: Db, stream: StreamId): Promise<boolean> {
     .select('mails.key')
     .where('mail_items.stream', '=', stream)
     .where('mails.state', '=', 'ready')
+    .where('mails.act', 'is', null)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

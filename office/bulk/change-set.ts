@@ -4,16 +4,9 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import { ok } from '../../domain/problem';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
-import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
+import { stepKey, type ChangeSetProgress } from '../../ledger/journal/change-sets';
 import type { Ledger } from '../../ledger/ledger';
-import {
-  stepKey,
-  type BulkAsked,
-  type BulkOrder,
-  type BulkOutcome,
-  type Planner,
-  type RefusedMove,
-} from './order';
+import { type BulkAsked, type BulkOrder, type BulkOutcome, type Planner, type RefusedMove } from './order';
 import { moveDates, acceptHandIns, finishCalls } from './planners';
 
 function plannerOf(asked: BulkAsked, office: Office): Planner {

@@ -54,10 +54,6 @@ export interface BulkOutcome {
   readonly left: readonly StreamId[];
 }
 
-/** The key of one command of an order. */
-export const stepKey = ({ key }: Pick<BulkOrder, 'key'>, item: StreamId, part: string): string =>
-  part === '' ? `${key}/${item}` : `${key}/${item}#${part}`;
-
 const TARGETS_A_PAGE = 200;
 
 /** Open items of a notice, those that have not begun too, by issuing run and stream. */

@@ -13,7 +13,7 @@ export interface BulkPreview {
   readonly ends: readonly EndedChange[];
   /** Lines of coming digests. */
   readonly rows: readonly OutboxRow[];
-  /** Mails that would go at once. */
+  /** Mails that would go at once; what is urged, in one letter for each unit. */
   readonly immediate: readonly Edition[];
   /** How many digests would have the lines: one for an addressee and day. */
   readonly toldIn: number;
@@ -90,7 +90,7 @@ export async function previewChanges(
   return {
     ends: changes.map((change) => ({ item: change.item, end: change.end ?? ends.get(change) ?? null })),
     rows,
-    immediate,
+    immediate: merged(immediate),
     toldIn: new Set(rows.map(addresseeText)).size,
     digests: merged(digests),
   };
@@ -103,7 +103,7 @@ export function byItem<T extends ItemChange>(changes: readonly T[]): ReadonlyMap
   return found;
 }
 
-/** The same digest, seen from several items: each line as the item that it is about has it. */
+/** The same mail, seen from several items: each line as the item that it is about has it. */
 function merged(mails: readonly Edition[]): readonly Edition[] {
   const found = new Map<string, Edition>();
   for (const mail of mails) {

@@ -19,7 +19,12 @@ const MOST_FAULTS = 10;
 
 /** Dependencies of running a change set. */
 export interface RunPorts {
-  readonly ledger: Pick<Ledger, 'changesLeft' | 'endChange' | 'endChangeSet' | 'changeSet'>;
+  readonly ledger: Pick<
+    Ledger,
+    'changesLeft' | 'endChange' | 'endChangeSet' | 'releaseStuck' | 'changeSet' | 'pending'
+  >;
+  /** Mail is ready: the mailroom should look again. */
+  readonly kickMailroom: () => Promise<unknown>;
   readonly duban: Pick<Duban, 'command'>;
 }
 
@@ -96,7 +101,10 @@ export async function runChanges(
     if (changes.length < CHANGES_PAGE && !stops()) reached = -1;
     if (changes.length < CHANGES_PAGE) break;
   }
-  return { ...(await runProgress(ports, key, now)), stuck, after: reached };
+  const progress = await runProgress(ports, key, now);
+  if (stuck !== null) await ledger.releaseStuck(key, now);
+  if ((stuck !== null || progress.ended) && (await ledger.pending(now)).ready > 0) await ports.kickMailroom();
+  return { ...progress, stuck, after: reached };
 }
 
 async function runProgress({ ledger }: RunPorts, key: string, now: Instant): Promise<ChangeSetProgress> {

@@ -76,7 +76,7 @@ describe('cancelling all of a notice', () => {
     const done: number[] = [];
     for (let pass = 0; pass < 3; pass++) {
       const how = { now: NOW, isOver: () => false, after };
-      const reply = await runChanges({ ledger: desk.ledger, duban }, 'k', how);
+      const reply = await runChanges({ ...desk, duban }, 'k', how);
       ({ after } = reply);
       done.push(reply.done);
     }

@@ -19,6 +19,7 @@ export const NOW = moment('2025-07-01 10:00');
 export interface IssuedItems {
   readonly ledger: Ledger;
   readonly duban: Pick<Duban, 'command'>;
+  readonly kickMailroom: () => Promise<void>;
   /** Commands from this one on find no service; null: all find it. */
   breaksAt: number | null;
   readonly asked: CommandParts[];
@@ -44,6 +45,7 @@ export async function openIssuedItems(items: readonly PlanItem[], notBegun = 0):
     ledger,
     asked,
     breaksAt: null,
+    kickMailroom: () => Promise.resolve(),
     duban: {
       async command(parts) {
         if (desk.breaksAt !== null && asked.length >= desk.breaksAt) return gone;

@@ -1,3 +1,4 @@
+import type { DecideContext } from '../../domain/item/commands/case';
 import type { Command, Envelope } from '../../domain/item/commands';
 import type { Source } from '../../domain/item/commands/case';
 import { decide } from '../../domain/item/decide';
@@ -114,11 +115,16 @@ export const issued = (item: TestItem = {}, office: Office = OFFICE): ItemState 
   issuedEvents(item, office).state;
 
 /** What an item answers to a command as it comes in at the ledger's door; nothing is changed. */
-export function answer(state: ItemState, said: Said, office: Office = OFFICE): Result<readonly ItemEvent[]> {
+export function answer(
+  state: ItemState,
+  said: Said,
+  office: Office = OFFICE,
+  urged: DecideContext['urged'] = new Map(),
+): Result<readonly ItemEvent[]> {
   const read = readEnvelope(envelope(said));
   if (!read.ok) return read;
   const now = moment(said.at);
-  return decide(state, read.value, { office, now, slot: slotFor(office, now, null) });
+  return decide(state, read.value, { office, now, slot: slotFor(office, now, null), urged });
 }
 
 const envelope = ({ at, by, command, for: onBehalf }: Said): Envelope => ({

@@ -1,5 +1,5 @@
 import { planOrder } from '../../office/bulk/change-set';
-import { stepKey } from '../../office/bulk/order';
+import { stepKey } from '../../ledger/journal/change-sets';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';

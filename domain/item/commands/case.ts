@@ -31,6 +31,8 @@ export interface DecideContext {
   readonly office: Office;
   readonly now: Instant;
   readonly slot: CivilDate;
+  /** Units whose urge of this day has gone, whatever it was about, and when: a second one is asked about first. */
+  readonly urged: ReadonlyMap<UnitId, Instant>;
 }
 
 /** One command before the rules: the item, the moment, who asks. */

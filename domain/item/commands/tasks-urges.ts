@@ -1,6 +1,6 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
-import { dateOf, type CivilDate } from '../../time';
+import { clockText, type CivilDate } from '../../time';
 import { TASK, taskResult } from '../../words';
 import type { EventEntry, TaskOpen } from '../event-entry';
 import { itemWithTasks, tasksDone } from '../reshape';
@@ -116,7 +116,7 @@ function sendingSaid(c: Case, send: boolean | undefined): Result<null> {
     : ok(null);
 }
 
-/** 督办函: remembered for the question before a second one of the day; a phone call is no mail. */
+/** 督办函: when which unit was urged stays with the item; a phone call is no mail. */
 const urged: EventEntry<{
   readonly units: readonly UnitId[];
   readonly text: string;
@@ -143,9 +143,9 @@ const urged: EventEntry<{
 };
 
 /**
- * 督办: one mail at once for each unit (none named: every unit that still has something to do and was not urged today),
- * or the record of a phone call, which mails nothing. Refuses `handed-in`, and `same-day-urge` when a unit would get
- * the second mail of a day without `again`.
+ * 督办: a row in the unit's letter of the day, which leaves at once (no unit named: every one that still has something to
+ * do and whose letter has not gone), or the record of a phone call, which mails nothing. Refuses `handed-in`, and
+ * `same-day-urge` when a unit would get a second letter of a day without `again`.
  */
 const urge = commandEntry('urge', {
   words: text('即时催办', 'urge at once'),
@@ -162,23 +162,29 @@ const urge = commandEntry('urge', {
     if (!meant.ok) return meant;
     const { text: words, phone = null, again } = command;
     const mayRepeat = again || phone !== null;
-    const twice = mayRepeat ? [] : meant.value.filter((one) => wasUrgedToday(c, one));
+    const twice = mayRepeat ? [] : meant.value.filter((one) => c.urged.has(one));
     const others = meant.value.filter((one) => !twice.includes(one));
     const all = command.units.length === 0;
-    if (twice.length > 0 && (!all || others.length === 0)) {
-      const names = twice.map((one) => unitNameIn(c, one)).join('、');
-      return refuse(
-        'same-day-urge',
-        text(`今天已督办过${names}`, `${names} has been urged today already`),
-        hint('确要再发，请予确认', 'confirm to send another one', 'urge-again'),
-      );
-    }
+    if (twice.length > 0 && (!all || others.length === 0)) return urgedAlready(c, twice);
     return okEvents({ type: 'urged', body: { units: others, text: words, phone } });
   },
 });
 
-const wasUrgedToday = (c: Case, of: UnitId): boolean =>
-  c.state.urges.some(({ unit, at }) => unit === of && dateOf(at, c.policy.zone) === c.today);
+/** Names the units, and the time of day at which each got its letter. */
+function urgedAlready(c: Case, units: readonly UnitId[]): Result<never> {
+  const told = units.map((unit) => {
+    const at = c.urged.get(unit);
+    const time = at === undefined ? '' : clockText(at, c.policy.zone).slice(-5);
+    return { name: unitNameIn(c, unit), time };
+  });
+  const zh = told.map(({ name, time }) => `${name}（${time}）`).join('、');
+  const en = told.map(({ name, time }) => `${name} (${time})`).join(', ');
+  return refuse(
+    'same-day-urge',
+    text(`今天已催办过${zh}`, `urged already today: ${en}`),
+    hint('确要再发，请予确认', 'confirm to send another one', 'urge-again'),
+  );
+}
 
 function urgedUnits(c: Case, named: readonly UnitId[]): Result<readonly UnitId[]> {
   if (named.length === 0) {

@@ -1,6 +1,6 @@
 import type { Addressee, Edition, MailKind } from '../../../domain/digest/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { positiveColumn, flagColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
+import { addedSince, positiveColumn, flagColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
 
 /** The state of a mail. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
@@ -9,7 +9,8 @@ export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'm
  * Mails. `rank`: the order of claiming (urge, answer, digest, letter); `addressee`: unit or account id; `checkpoint`: the
  * latest signed one when it was composed; `next_try`: not to be tried before; `unknowns`: how
  * often its fate was unknown in this round; `round`: how often it ended before, since `retry` begins another round and each has its own
- * `delivered` entry; `handed`: its attempt has been given it to send, and is not composing it again; `noted`: what was composed stands in the journal, as it does but for urges and answers just written.
+ * `delivered` entry; `handed`: its attempt has been given it to send, and is not composing it again; `noted`: what was composed stands in the journal, as it does but for urges and answers just written; `act`: the change set whose urges it gathers, and
+ * which it does not leave before; null: it may leave.
  */
 export const mails = table({
   columns: {
@@ -47,6 +48,7 @@ export const mails = table({
     round: integer(),
     journaled: flagColumn(),
     noted: flagColumn(),
+    act: addedSince('0002-expand-calls', textColumn()),
   },
   key: ['key'],
   indexes: [

@@ -1,7 +1,7 @@
 import { MAILROOM } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
 import type { Db } from '../../database/schema';
-import { editionCause, mailDigest, wholeMails, type MailsComposed } from '../../mails/composed';
+import { editionCauses, mailDigest, wholeMails, type MailsComposed } from '../../mails/composed';
 import { mailOfTask } from '../../../domain/digest/handover';
 import { rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
 import { checkedEvents } from './events';
@@ -16,7 +16,7 @@ interface Noted {
 
 /**
  * Every mail is what the journal says was composed: its text, addressee, recipients, items and times. What `record` has
- * just written and no pass has journaled yet must have been caused by an event of its item.
+ * just written and no pass has journaled yet must have been caused by events of its items.
  */
 export async function checkComposed(db: Db): Promise<readonly Finding[]> {
   const noted = await notedMails(db);
@@ -133,16 +133,17 @@ async function checkCause(db: Db, key: string): Promise<readonly Finding[]> {
     .select(['key', 'edition'])
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
-  const cause = editionCause(mail);
-  const event =
-    cause &&
-    (await db
+  const causes = editionCauses(mail);
+  for (const { stream, seq } of causes) {
+    const event = await db
       .selectFrom('events')
       .select('seq')
-      .where('stream', '=', cause.stream)
-      .where('seq', '=', cause.seq)
-      .executeTakeFirst());
-  return event ? [] : [rowExtra('mails', key, { stream: MAILROOM, seq: null })];
+      .where('stream', '=', stream)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    if (!event) return [rowExtra('mails', key, { stream: MAILROOM, seq: null })];
+  }
+  return causes.length > 0 ? [] : [rowExtra('mails', key, { stream: MAILROOM, seq: null })];
 }
 
 /** Mails that were composed and are gone, and items and recipients of mails that are none. */

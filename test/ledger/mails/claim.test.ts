@@ -418,18 +418,26 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
   });
 });
 
+/** One mail for each item and unit: its report is returned. */
+async function answerAll(room: IssuedMailroom, units: readonly string[]): Promise<void> {
+  for (const stream of room.streams)
+    for (const unit of units) {
+      await room.say('2025-07-01 09:00', `ll-${unit}`, report(unit), stream);
+      await room.say('2025-07-01 09:00', 'ddy', { type: 'returnReport', unit, reason: '缺少附件' }, stream);
+    }
+}
+
 describe.each(DATABASES)('the buckets of all workers together, on $name', (database) => {
   let room: IssuedMailroom;
   afterEach(() => room.close());
 
-  /** 140 urges, and two workers that claim as fast as they may from 10:00 to 11:00; the moments of the mails in ms after 10:00. */
+  /** 140 answers, and two workers that claim as fast as they may from 10:00 to 11:00; the moments of the mails in ms after 10:00. */
   async function hour(rates: Parameters<typeof officeWith>[0], unit?: string): Promise<readonly number[]> {
     const units = ['sjj', 'sfj', 'zjj', 'xjz', 'xfb', 'fb', 'xcb'];
     const items = planItems(20, dueOn('2025-09-30', ...units));
     room = await openIssuedMailroom(database, { items, office: officeWith(rates), underway: false });
     await room.wake('2025-06-30 10:00');
-    for (const stream of room.streams)
-      await room.say('2025-07-01 09:00', 'ddy', urge(unit ? [unit] : []), stream);
+    await answerAll(room, unit ? [unit] : units);
     const start = moment('2025-07-01 10:00');
     const sent: number[] = [];
     for (let ms = 0, turn = 0; ms < 3_600_000; turn++) {
@@ -459,7 +467,7 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
     const office = officeWith({ mailsPerMinute: 1 });
     room = await openIssuedMailroom(database, { items: planItems(3), office, underway: false });
     await room.wake('2025-06-30 10:00');
-    for (const stream of room.streams) await room.say('2025-07-01 09:00', 'ddy', urge(['sjj']), stream);
+    await answerAll(room, ['sjj']);
     const claims: string[] = [];
     for (const at of ['2026-07-01 10:00', '2025-07-01 10:00', '2025-07-01 10:00', '2025-07-01 10:01'])
       claims.push((await room.claim(at)).type);
@@ -470,7 +478,7 @@ describe.each(DATABASES)('the buckets of all workers together, on $name', (datab
     const office = officeWith({ mailsPerMinute: 1 });
     room = await openIssuedMailroom(database, { items: planItems(2), office, underway: false });
     await room.wake('2025-06-30 10:00');
-    for (const stream of room.streams) await room.say('2025-07-01 09:00', 'ddy', urge(['sjj']), stream);
+    await answerAll(room, ['sjj']);
     expect((await room.claim('2025-07-01 10:00')).type).toBe('mail');
     await room.database.exec(
       database.name === 'SQLite'

@@ -1,4 +1,3 @@
-import { stepKey } from '../../../../office/bulk/order';
 import type { Command } from '../../../../domain/item/commands';
 import type { TaskKind } from '../../../../domain/item/types';
 import { digestOf } from '../../../../domain/journal/canonical';
@@ -9,6 +8,7 @@ import type { CivilDate } from '../../../../domain/time';
 import type { InboxEntry } from '../../../../domain/view/inbox-entry';
 import { TASK } from '../../../../domain/words';
 import type { ChangeSet } from '../../../../ledger/database/tables/change-sets';
+import { stepKey } from '../../../../ledger/journal/change-sets';
 
 /** Tasks that are finished by saying what was done; approvals are decided. */
 type PlainTask = Exclude<TaskKind, 'approveR8'>;
