@@ -183,7 +183,8 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
             stillMs < Infinity && startItemAnew(ledger, temporal, { stream, title: await titleOf(stream) }),
           attest: (now) => attest(ledger, attestors, now),
           runErrands: async () => (await runErrands(ledger, temporal)).faults,
-          runChanges: (key, how) => runChanges({ ledger, duban: { command }, kickMailroom: () => kickMailroom(temporal) }, key, how),
+          runChanges: (key, how) =>
+            runChanges({ ledger, duban: { command }, kickMailroom: () => kickMailroom(temporal) }, key, how),
           elapsed,
         }),
       },

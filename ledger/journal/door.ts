@@ -1,13 +1,7 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
 import { chainHashOf } from './born';
-import {
-  changeEnds,
-  changeSetProgress,
-  changesLeft,
-  endChange,
-  keepChangeSet,
-} from './change-sets';
+import { changeEnds, changeSetProgress, changesLeft, endChange, keepChangeSet } from './change-sets';
 import { owedErrands, oweOnly, strikeOff } from './errands';
 import { eventsOfType, eventTimes, readEvents, streamEnd } from './journal';
 import { note, noteParts } from './note';

@@ -14,7 +14,12 @@ const SEED = Number(process.env['DUBAN_FUZZ_SEED'] ?? 1);
 
 jest.setTimeout(900_000);
 
-const context = { urged: new Map(), office: testOffice(), now: moment('2025-07-03'), slot: civilDate('2025-07-03') };
+const context = {
+  urged: new Map(),
+  office: testOffice(),
+  now: moment('2025-07-03'),
+  slot: civilDate('2025-07-03'),
+};
 const state = issued();
 
 /** Words that mean something to a program somewhere. */

@@ -1,6 +1,16 @@
 import type { Addressee, Edition, MailKind } from '../../../domain/digest/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { addedSince, positiveColumn, flagColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
+import {
+  addedSince,
+  positiveColumn,
+  flagColumn,
+  integer,
+  json,
+  wordColumn,
+  optional,
+  table,
+  textColumn,
+} from '../table';
 
 /** The state of a mail. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
