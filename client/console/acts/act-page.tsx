@@ -100,7 +100,7 @@ export function actPage(
                 ? say('下一步：看会发生什么', 'Next: what it will do')
                 : commandTable[act.type].words[visit.lang]}
             </Submit>
-            <a href={act.after}>{say('不办了', 'Leave it')}</a>
+            <a href={act.after}>{say('返回', 'Back')}</a>
           </p>
         </Form>
       </div>

@@ -146,7 +146,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope) {
         <input type="hidden" name="confirmed" value="yes" />
         <p class="row">
           <Submit danger={isGrave(act.type)}>{say(`确认${verb}`, `Confirm: ${verb}`)}</Submit>
-          <a href={act.after}>{say('不办了', 'Leave it')}</a>
+          <a href={act.after}>{say('返回', 'Back')}</a>
         </p>
       </Form>
     </>,

@@ -197,7 +197,7 @@ function confirmOfficePart(c: Ctx, part: PartChange, after: Office, lines: reado
           <Submit>
             {say(`${part.title.zh}，改变 ${lines.length} 处`, `${part.title.en}: ${lines.length}`)}
           </Submit>
-          <a href={part.back}>{say('不办了', 'Leave it')}</a>
+          <a href={part.back}>{say('返回', 'Back')}</a>
         </p>
       </Form>
     </>,

@@ -186,7 +186,7 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnMany, { wish, set }: { wish: 
   const when = await whenSent(kit.ports.ledger, visit);
   const { name, from, filter } = on;
   const all = counted(on, length);
-  const leave = <a href={`${from[0]}${filter}`}>{say('不办了', 'Leave it')}</a>;
+  const leave = <a href={`${from[0]}${filter}`}>{say('返回', 'Back')}</a>;
   return page(
     c,
     {

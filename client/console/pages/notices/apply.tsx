@@ -87,7 +87,7 @@ async function confirmDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
         <input type="hidden" name="seen" value={orderDigest(order)} />
         <p class="row">
           {length > 0 && <Submit>{say(`改变 ${length} 处`, `Make ${length} changes`)}</Submit>}
-          <a href={`/notices/${id}/plan`}>{say('不办了', 'Leave it')}</a>
+          <a href={`/notices/${id}/plan`}>{say('返回', 'Back')}</a>
         </p>
       </Form>
     </>,

@@ -60,7 +60,7 @@ function confirmIssue(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIs
           <Submit>
             {say(`${zh} ${items.length} 项，发 ${letters.length} 封`, `${en} ${items.length} items`)}
           </Submit>
-          <a href={`/notices/${id}/plan`}>{say('不办了', 'Leave it')}</a>
+          <a href={`/notices/${id}/plan`}>{say('返回', 'Back')}</a>
         </p>
       </Form>
     </>,
