@@ -61,6 +61,7 @@ export async function checkComposed(db: Db): Promise<readonly Finding[]> {
     ...(await lostComposed(db, rows, noted)),
     ...(await checkSheets(db)),
     ...(await checkWaiting(db)),
+    ...(await checkGathering(db)),
   ];
 }
 
@@ -109,6 +110,21 @@ async function checkSheets(db: Db): Promise<readonly Finding[]> {
   return sheets
     .filter(({ key, settled_at }) => settled_at !== (times.get(key) ?? null))
     .map(({ key }) => rowDiffers('mails', key, ['settled_at'], notedPlace(undefined)));
+}
+
+/** Only what a change set that is under way urges by is held for it: a word in that column would keep back any mail. */
+async function checkGathering(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('mails')
+    .leftJoin('change_sets', (join) =>
+      join.onRef('change_sets.key', '=', 'mails.act').on('change_sets.ended_at', 'is', null),
+    )
+    .select('mails.key')
+    .where('mails.act', 'is not', null)
+    .where((x) => x.or([x('mails.kind', '<>', 'urge'), x('change_sets.key', 'is', null)]))
+    .orderBy('mails.key')
+    .execute();
+  return rows.map(({ key }) => rowDiffers('mails', key, ['act'], notedPlace(undefined)));
 }
 
 /** Of a mail that was never tried nobody has anything. */
