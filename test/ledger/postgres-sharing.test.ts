@@ -148,14 +148,13 @@ describe('claims of many workers', () => {
       change('policy 2'),
     );
     for (const stream of streams) await at(0).record(call(stream));
-    for (const [i, stream] of streams.entries())
-      await at(0).record(
-        says(
-          stream,
-          { type: 'urge', units: ['sjj'], text: '请抓紧办理', again: true },
-          { key: `u${i}`, actor: 'ddy', now: NINE },
-        ),
-      );
+    // One answer for each item: its report is returned.
+    for (const stream of streams)
+      for (const [command, actor] of [
+        [report('sjj'), 'll-sjj'],
+        [{ type: 'returnReport', unit: 'sjj', reason: '缺少附件' }, 'ddy'],
+      ] as const)
+        await at(0).record(says(stream, command, { key: `${command.type}-${stream}`, actor, now: NINE }));
   }
   const claim = (i: number, now = NINE): Promise<Claim> => at(i).claim({ run: `r${i % 3}`, attempt: 1, now });
   const keysOf = (claims: readonly Claim[]) =>
