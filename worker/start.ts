@@ -85,11 +85,12 @@ interface SceneCall {
 /** How an office stands after a start, for people. */
 export async function sceneOf({ session, ledger }: SceneCall, outlet: Pick<Outlet, 'name'>): Promise<Scene> {
   const now = session.now();
-  const [office, open, letters, pause] = await Promise.all([
+  const [office, open, letters, pause, demonstration] = await Promise.all([
     ledger.office(),
     ledger.openCount(),
     ledger.letters({}),
     ledger.paused(),
+    isDemonstration(ledger),
   ]);
   const shown = await itemsShown(ledger, open, now);
   const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
@@ -97,7 +98,8 @@ export async function sceneOf({ session, ledger }: SceneCall, outlet: Pick<Outle
   const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);
   const paused = pause?.reason ?? null;
   const host = session.io.now();
-  return { office, now, host, open, ...shown, letters, lettersFrom, paused, outlet: outlet.name };
+  const standing = { office, now, host, demonstration, open, ...shown };
+  return { ...standing, letters, lettersFrom, paused, outlet: outlet.name };
 }
 
 /** Prints the items, the letters on their way and the next mails. */

@@ -30,6 +30,8 @@ export interface Kit {
   charts(visit: Visit): ReturnType<ChartsOf>;
   /** What waits for the account of a visit. */
   inbox(visit: Visit, account: Account): Promise<readonly InboxEntry[]>;
+  /** The title of each notice where there are several, else none: what tells two items of one number apart. */
+  noticesApart(): Promise<ReadonlyMap<string, string>>;
   /** One item; undefined when it has not begun. */
   item(stream: string): Promise<ItemState | undefined>;
 }
@@ -96,6 +98,12 @@ export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
     },
     rowsOf: (items, { office, now }) => items.map((item) => makeRow(item, office, now)),
     inbox: async (visit, account) => inbox(await sourceOf(await cache.standing(), visit), account),
+    async noticesApart() {
+      const notices = await ports.ledger.notices();
+      return new Map(
+        notices.length > 1 ? notices.map(({ id, title }) => [id, title === '' ? id : title] as const) : [],
+      );
+    },
     item: async (stream) => (await ports.ledger.item(stream)) ?? undefined,
   };
 }

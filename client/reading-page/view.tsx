@@ -66,9 +66,7 @@ const COUNTS: readonly (keyof ReadingCounts)[] = [
 const isBad = (code: NoticeFinding['code']): boolean => code === 'unaccounted' || code === 'unread';
 
 const FindingNote = ({ finding, lang }: { finding: NoticeFinding; lang: PageLang }): JSX.Element => (
-  <p class={isBad(finding.code) ? 'is-bad' : undefined}>
-    ▲ {finding.message[lang]} <code>{finding.code}</code>
-  </p>
+  <p class={isBad(finding.code) ? 'is-bad' : undefined}>▲ {finding.message[lang]}</p>
 );
 
 const LineView = ({ row, lang }: { row: LineRow; lang: PageLang }): JSX.Element => (

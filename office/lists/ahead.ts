@@ -143,6 +143,8 @@ export interface Scene {
   readonly now: Instant;
   /** What this machine's clock says: another time than `now` in a demonstration. */
   readonly host: Instant;
+  /** Its clock can be moved; else one that was moved stays so. */
+  readonly demonstration: boolean;
   /** How many items are open. */
   readonly open: number;
   /** The open items; none when there are too many to be read one by one. */

@@ -47,6 +47,32 @@ export async function statesAt(
   return new Map([...pairs].map(([stream, pair]) => [stream, pair && pair.is]));
 }
 
+/** One kind of change of one item, with all units that it is of. */
+export interface ItemChange extends Pick<
+  DiffLine,
+  'kind' | 'stream' | 'no' | 'title' | 'before' | 'after' | 'status'
+> {
+  /** None: the item as a whole. */
+  readonly units: readonly { readonly name: string }[];
+}
+
+/** Changes with one row for an item, its units together; dates stand where they are the same for all of them. */
+export function changesByItem(lines: readonly DiffLine[]): readonly ItemChange[] {
+  const rows = new Map<string, ItemChange>();
+  for (const line of lines) {
+    const key = `${line.kind} ${line.stream}`;
+    const { unitName, before, after } = line;
+    const row = rows.get(key);
+    rows.set(key, {
+      ...line,
+      before: row === undefined || row.before === before ? before : null,
+      after: row === undefined || row.after === after ? after : null,
+      units: [...(row?.units ?? []), ...(unitName === null ? [] : [{ name: unitName }])],
+    });
+  }
+  return [...rows.values()];
+}
+
 /**
  * What is otherwise than it was (自上次例会以来): from the beginning of one day to the end of another. Events are read
  * of what moved since then; the others stood as they stand, and only time has passed. `known`: what is remembered of the

@@ -43,6 +43,7 @@ function makeScene(words: string, letters: MailState): Scene {
     office,
     now,
     host: now,
+    demonstration: true,
     open,
     items,
     broken: [],
@@ -141,6 +142,14 @@ describe('the clock of a demonstration', () => {
   const scene = sceneAt('2026-11-30 08:58', 'ready');
   const moved = { ...scene, host: moment('2026-11-27 20:50') };
 
+  it('once it has ended is told as one that stays, and promises nothing', () => {
+    const [first] = announce({ ...moved, demonstration: false }, 'zh').split('\n');
+    expect(first).toBe(
+      '▲ 这里的时钟是 2026-11-30 08:58（本机 2026-11-27 20:50）：演示时拨过，不会自己回来，期限和邮件都照它算',
+    );
+    expect(announce({ ...moved, demonstration: false }, 'en')).not.toContain('moves it forward');
+  });
+
   it('is told before all else, beside that of the machine, for every date below is one of its own', () => {
     expect(announce(moved, 'zh').split('\n')[0]).toMatch(
       /^演示的时钟：现在是 2026-11-30 08:58（本机 2026-11-27 20:50）/,
@@ -163,6 +172,7 @@ describe('an office without a notice', () => {
       office,
       now,
       host: now,
+      demonstration: false,
       open: 0,
       items: [],
       broken: [],

@@ -42,9 +42,14 @@ const whyProvisional = text(
 );
 
 /** Whoever reads a date here, or waits for a mail, has to know that it is not today's. */
-function movedClock({ office, now, host }: Scene): Text | null {
+function movedClock({ office, now, host, demonstration }: Scene): Text | null {
   if (Math.abs(now - host) < MINUTE_MS) return null;
   const [here, there] = [now, host].map((at) => clockText(at, office.calendar.zone));
+  if (!demonstration)
+    return text(
+      `▲ 这里的时钟是 ${here}（本机 ${there}）：演示时拨过，不会自己回来，期限和邮件都照它算`,
+      `▲ the clock here says ${here} (on this machine ${there}): a demonstration moved it, dates and mails go by it, and it does not return`,
+    );
   return text(
     `演示的时钟：现在是 ${here}（本机 ${there}），一样往前走；邮件按这个钟发，督办台页面上方可以把它往前拨`,
     `the clock of the demonstration: it is ${here} (on this machine ${there}) and runs on; mails go by it, and the top of the console moves it forward`,

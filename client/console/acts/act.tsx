@@ -12,6 +12,7 @@ import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { MailsByName } from '../web/mails-by-name';
+import { RestDay } from '../web/rest-day';
 import { requestKeyIn, postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
@@ -114,6 +115,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope) {
           ]}
         />
       </div>
+      <RestDay visit={visit} date={fields.find(([name]) => name === 'date')?.[1]} />
       <div class="panel">
         <h2>{say('确认后会发生', 'What will happen')}</h2>
         {mails.length > 0 && (

@@ -1,10 +1,16 @@
-import { DIFF, type DiffLine } from '../../../domain/item/diff';
+import { DIFF } from '../../../domain/item/diff';
 import { ok, type Result } from '../../../domain/problem';
 import { dateOf, parseDate, plusDays } from '../../../domain/time';
 import { ITEM_STATUS } from '../../../domain/words';
-import { changesBetween, type ChangesAsked } from '../../../office/lists/changes';
+import {
+  changesByItem,
+  changesBetween,
+  type ChangesAsked,
+  type ItemChange,
+} from '../../../office/lists/changes';
 import type { Kit } from '../kit';
 import { FormField, Select } from '../web/form';
+import { firstUnits } from '../web/item-table';
 import { page } from '../web/layout';
 import { itemPath } from '../../../domain/journal/streams';
 import { problemPage } from '../web/refuse';
@@ -71,7 +77,7 @@ const ChangesForm = ({
   );
 };
 
-const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine[] }) => {
+const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly ItemChange[] }) => {
   const { say, lang } = visit;
   return (
     <CardTable
@@ -84,7 +90,7 @@ const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine
         say('之后', 'After'),
       ]}
     >
-      {lines.map(({ kind, stream, no, title, unitName, before, after, status }) => (
+      {lines.map(({ kind, stream, no, title, units, before, after, status }) => (
         <tr>
           <td class="tight">{DIFF[kind][lang]}</td>
           <th scope="row">
@@ -92,7 +98,7 @@ const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine
               {no} {title}
             </a>
           </th>
-          <td>{unitName ?? '—'}</td>
+          <td>{units.length === 0 ? '—' : firstUnits(units, say)}</td>
           <td class="tight">{before ?? ''}</td>
           <td class="tight">{after ?? (status && ITEM_STATUS[status][lang])}</td>
         </tr>
@@ -108,7 +114,7 @@ async function changesPage(kit: Kit, c: Ctx) {
   if (!asked.ok) return problemPage(c, '/changes', asked.problem);
   const { ledger } = kit.ports;
   const known = { items: await kit.cache.items(), stoodAt: kit.stoodAt };
-  const lines = await changesBetween(ledger, asked.value, known);
+  const lines = changesByItem(await changesBetween(ledger, asked.value, known));
   const of = paged(lines, c.req.query('page'), CHANGES_PAGE_ROWS);
   const notices = (await ledger.notices()).map(({ id, title }) => [id, title] as const);
   const title = say('自上次例会以来', 'Since the last meeting');

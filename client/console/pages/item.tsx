@@ -1,7 +1,8 @@
 import { commandTable, type CommandType } from '../../../domain/item/commands';
-import type { Assignment, ItemState } from '../../../domain/item/types';
+import { inForce } from '../../../domain/item/outcome';
+import type { Assignment, ItemState, Round } from '../../../domain/item/types';
 import { roundAtWork } from '../../../domain/item/dates';
-import { isOpen } from '../../../domain/item/view';
+import { isHandedIn, isOpen } from '../../../domain/item/view';
 import type { StreamId } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
@@ -28,12 +29,55 @@ interface ItemParts {
   readonly cells: readonly UnitCell[];
 }
 
-const lastReport = ({ reports }: Assignment): string => {
+/** Progress as last reported; what was accepted is done. */
+const lastReport = ({ reports, status }: Assignment): string => {
   const last = reports.at(-1);
-  return last ? `${last.percentage}%` : '—';
+  return status === 'accepted' ? '100%' : last ? `${last.percentage}%` : '—';
 };
 
-const ItemPageParts = ({ visit, item, cells }: ItemParts) => {
+/** How a round stands. */
+const roundState = (round: Round, { say }: Pick<Visit, 'say'>): string =>
+  round.outcome !== null
+    ? say('已办结', 'accepted')
+    : isHandedIn(round)
+      ? say('办结待审', 'handed in')
+      : say('未办结', 'open');
+
+/** Every round of a recurring item, with its date in force. */
+const AllRounds = ({ visit, rounds }: { visit: Visit; rounds: readonly Round[] }) =>
+  rounds.length < 2 ? (
+    <></>
+  ) : (
+    <ol class="small soft rounds">
+      {rounds.map((round) => (
+        <li value={round.no}>
+          {inForce(round).due?.date ?? visit.say('全年', 'all year')} {roundState(round, visit)}
+        </li>
+      ))}
+    </ol>
+  );
+
+/** Units of an item shown before a narrow screen folds the rest. */
+const UNFOLDED_UNITS = 5;
+
+const ItemPageParts = (parts: ItemParts) => {
+  const { visit, cells } = parts;
+  return (
+    <div>
+      {cells.length > UNFOLDED_UNITS && (
+        <>
+          <input type="checkbox" id="all-units" class="unfold" />
+          <label for="all-units" class="button quiet">
+            {visit.say(`展开全部 ${cells.length} 个单位`, `all ${cells.length} units`)}
+          </label>
+        </>
+      )}
+      <UnitsOfItem {...parts} />
+    </div>
+  );
+};
+
+const UnitsOfItem = ({ visit, item, cells }: ItemParts) => {
   const { say, lang } = visit;
   return (
     <CardTable
@@ -57,6 +101,7 @@ const ItemPageParts = ({ visit, item, cells }: ItemParts) => {
           <tr class={lateClass({ lamp, due, provisional })}>
             <th scope="row">
               <a href={`/units/${encodeURIComponent(unit)}`}>{name}</a>
+              <AllRounds visit={visit} rounds={assignment.rounds} />
             </th>
             <td class="tight">{ROLE[assignment.role][lang]}</td>
             <td class="tight">

@@ -1,7 +1,7 @@
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../../office/access/links';
 import { vouchedAccount } from '../../../office/access/sign-in';
-import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
+import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow, type UnitCell } from '../items/rows';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
@@ -19,16 +19,33 @@ const A4_LINES = 22;
 /** Together with so few late ones there is room for what falls due next. */
 const NEXT_LINES = 10;
 
+/** The first so many of some names, and how many there are. */
+const named = (names: readonly string[], most: number, { say }: Pick<Visit, 'say'>): string =>
+  names.slice(0, most).join('、') +
+  (names.length > most ? say(` 等 ${names.length} 个单位`, ` and ${names.length - most} more`) : '');
+
+/** Units by name, those who answer for the item first and named so. */
+const byLead = (units: readonly UnitCell[], { say }: Pick<Visit, 'say'>): readonly string[] => {
+  const isLead = ({ assignment }: UnitCell): boolean => assignment.role === 'lead';
+  return [
+    ...units.filter(isLead).map(({ name }) => say(`${name}（牵头）`, `${name} (lead)`)),
+    ...units.filter((one) => !isLead(one)).map(({ name }) => name),
+  ];
+};
+
 /** What falls due next, where the sheet has room for it. */
 const ComingDue = ({
-  visit: { say },
+  visit,
   rows,
   most,
+  notices,
 }: {
   visit: Visit;
   rows: readonly ConsoleRow[];
   most: number;
+  notices: ReadonlyMap<string, string>;
 }) => {
+  const { say } = visit;
   const next = chosenRows(rows, { ...OPEN_ITEMS, sort: 'due' }).filter(({ due }) => due !== null);
   if (most <= 0 || next.length === 0) return <></>;
   return (
@@ -39,10 +56,9 @@ const ComingDue = ({
           <li>
             <strong>{due}</strong> {item.key} {item.title}
             <span class="small soft">
-              {say(
-                `　${units[0]?.name ?? ''}${units.length > 1 ? ` 等 ${units.length} 个单位` : ''}`,
-                ` ${units[0]?.name ?? ''}${units.length > 1 ? ` and ${units.length - 1} more` : ''}`,
-              )}
+              {['', notices.get(item.notice), named(byLead(units, visit), 1, visit)]
+                .filter((part) => part !== undefined)
+                .join('　')}
             </span>
           </li>
         ))}
@@ -60,7 +76,7 @@ async function sheet(kit: Kit, c: Ctx) {
   // Whoever made it must still be there to answer for it.
   const maker = await vouchedAccount(kit.ports.ledger, office.roster, link.subject);
   if (maker?.role !== 'coordinator') return noLink(c, 'ended');
-  const rows = await kit.rows(visit);
+  const [rows, notices] = await Promise.all([kit.rows(visit), kit.noticesApart()]);
   const open = chosenRows(rows, OPEN_ITEMS);
   const late = open.filter(({ lamp }) => lamp.lamp === 'late');
   return page(
@@ -93,20 +109,21 @@ async function sheet(kit: Kit, c: Ctx) {
           ]}
         >
           {late.slice(0, A4_LINES).map(({ item, due, provisional, lamp, units }) => {
-            const who = units.filter((one) => one.lamp.lamp === 'late').map(({ name }) => name);
+            const who = byLead(
+              units.filter((one) => one.lamp.lamp === 'late'),
+              visit,
+            );
             return (
               <tr>
                 <th scope="row">
                   {item.key} {item.title}
+                  {notices.has(item.notice) && <span class="small soft">　{notices.get(item.notice)}</span>}
                 </th>
                 <td class="tight">
                   <DateCell visit={visit} date={due} provisional={provisional} plain />
                 </td>
                 <td class="number">{lamp.daysLate}</td>
-                <td>
-                  {who.slice(0, 5).join('、')}
-                  {who.length > 5 ? say(` 等 ${who.length} 个单位`, ` and ${who.length - 5} more`) : ''}
-                </td>
+                <td>{named(who, 5, visit)}</td>
               </tr>
             );
           })}
@@ -116,6 +133,7 @@ async function sheet(kit: Kit, c: Ctx) {
         visit={visit}
         rows={open.filter((row) => !late.includes(row))}
         most={NEXT_LINES - late.length}
+        notices={notices}
       />
       {late.length > A4_LINES && (
         <p>{say(`另有 ${late.length - A4_LINES} 项。`, `${late.length - A4_LINES} more.`)}</p>

@@ -13,13 +13,17 @@ import { OtherYears, datesOutside, weeksOf, YearStrip, type DatesOfDay } from '.
 
 const SHOWN_ITEMS = 12;
 
-const shortly = (rows: readonly ConsoleRow[], { say }: Visit): readonly ListedItem[] =>
+const shortly = (
+  rows: readonly ConsoleRow[],
+  { say }: Visit,
+  notices: ReadonlyMap<string, string>,
+): readonly ListedItem[] =>
   rows.slice(0, SHOWN_ITEMS).map(({ item, units, ...standing }) => ({
     ...standing,
     href: itemPath(item.stream),
     no: item.key,
     title: item.title,
-    below: firstUnits(units, say),
+    below: [notices.get(item.notice), firstUnits(units, say)].filter(Boolean).join(' · '),
   }));
 
 function undeclaredBanner({ office, say }: Visit, today: CivilDate): string | null {
@@ -132,7 +136,11 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
       const year = yearAsked(c.req.query('year'), today);
       const { open, late, week, sunday, lamps, weeks, outside } = standingOn(rows, today, year);
       const finding = undeclaredBanner(visit, today);
-      const [mails, paused] = await Promise.all([ledger.mailCounts(), ledger.paused()]);
+      const [mails, paused, notices] = await Promise.all([
+        ledger.mailCounts(),
+        ledger.paused(),
+        kit.noticesApart(),
+      ]);
       return page(
         c,
         {
@@ -164,7 +172,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               ) : (
                 <ItemTable
                   visit={visit}
-                  rows={shortly(late, visit)}
+                  rows={shortly(late, visit, notices)}
                   caption={say('最久的在前', 'the longest first')}
                 />
               )}
@@ -179,7 +187,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               ) : (
                 <ItemTable
                   visit={visit}
-                  rows={shortly(week, visit)}
+                  rows={shortly(week, visit, notices)}
                   caption={say(`到 ${sunday} 为止`, `until ${sunday}`)}
                 />
               )}

@@ -47,7 +47,7 @@ const isOpenPart = ({ item }: ConsoleRow, cell: UnitCell | undefined): boolean =
 export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
   const visit = c.get('visit');
   const { say } = visit;
-  const rows = await mine(kit, visit, side.unit);
+  const [rows, notices] = await Promise.all([mine(kit, visit, side.unit), kit.noticesApart()]);
   const open = rows.filter((row) => isOpenPart(row, unitCell(row, side.unit)));
   const done = rows.filter((row) => !open.includes(row));
   const unsigned = open.filter((row) => {
@@ -72,7 +72,12 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
               <CheckBox
                 name="item"
                 value={row.item.stream}
-                label={`${row.item.key} ${row.item.title}${dueNote(unitCell(row, side.unit)?.due ?? null)}`}
+                label={[
+                  `${row.item.key} ${row.item.title}${dueNote(unitCell(row, side.unit)?.due ?? null)}`,
+                  notices.get(row.item.notice),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
                 checked
               />
             ))}
@@ -86,12 +91,12 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
       {open.length === 0 ? (
         <p>{say('没有在办的事项。', 'Nothing is open.')}</p>
       ) : (
-        <UnitTable visit={visit} side={side} rows={open} />
+        <UnitTable visit={visit} side={side} rows={open} notices={notices} />
       )}
       {done.length > 0 && (
         <details>
           <summary>{say(`已结束 ${done.length} 项`, `${done.length} ended`)}</summary>
-          <UnitTable visit={visit} side={side} rows={done} />
+          <UnitTable visit={visit} side={side} rows={done} notices={notices} />
         </details>
       )}
       <FeedLink visit={visit} href={await feedAddress(kit, visit, side.unit)} />
@@ -120,7 +125,14 @@ const FeedLink = ({ visit: { say }, href }: { visit: Visit; href: string }) => (
   </details>
 );
 
-const UnitTable = ({ visit, side, rows }: { visit: Visit; side: UnitSide; rows: readonly ConsoleRow[] }) => (
+interface UnitTableParts {
+  visit: Visit;
+  side: UnitSide;
+  rows: readonly ConsoleRow[];
+  notices: ReadonlyMap<string, string>;
+}
+
+const UnitTable = ({ visit, side, rows, notices }: UnitTableParts) => (
   <ItemTable
     visit={visit}
     caption={visit.say('最急的在前', 'the most pressing first')}
@@ -128,9 +140,20 @@ const UnitTable = ({ visit, side, rows }: { visit: Visit; side: UnitSide; rows: 
       const cell = unitCell(row, side.unit);
       if (!cell) return [];
       const { lamp, due, provisional } = cell;
-      const { stream, key, title } = row.item;
+      const { stream, key, title, notice } = row.item;
       const ended = !isOpenPart(row, cell);
-      return [{ lamp, due, provisional, href: itemAt(side, stream), no: key, title, ended }];
+      return [
+        {
+          lamp,
+          due,
+          provisional,
+          href: itemAt(side, stream),
+          no: key,
+          title,
+          ended,
+          below: notices.get(notice),
+        },
+      ];
     })}
   />
 );

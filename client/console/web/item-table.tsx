@@ -86,7 +86,7 @@ export interface ListedItem extends TableStanding {
   readonly no: string;
   readonly title: string;
   /** In small letters below the title. */
-  readonly below?: string;
+  readonly below?: string | undefined;
   readonly ended?: boolean;
 }
 

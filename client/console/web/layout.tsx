@@ -111,7 +111,8 @@ const VisitorLine = ({ visit }: { visit: Visit }) => {
   return (
     <div class="who">
       <span>
-        <a href="/account">{account.name}</a>（{ACCOUNT_ROLE[account.role][lang]}）
+        <a href="/account">{account.name}</a>
+        <span class="role">（{ACCOUNT_ROLE[account.role][lang]}）</span>
         {self && self.id !== account.id ? say('的视角', ' (shown)') : ''}
       </span>
       <Form visit={visit} action="/sign-out" class="inline">
@@ -195,7 +196,7 @@ const WebDocument = ({ visit, parts, posted, children }: DocumentParts) => {
               <span class="seal" aria-hidden="true" lang="zh-CN">
                 督
               </span>
-              {CONSOLE_NAME(say)}
+              <span class="brand-word">{CONSOLE_NAME(say)}</span>
             </a>
             <span class="clock">{clockText(now, office.calendar.zone)}</span>
             <Switches visit={visit} />
@@ -216,6 +217,7 @@ const WebDocument = ({ visit, parts, posted, children }: DocumentParts) => {
           {children}
         </main>
         <footer class="foot">
+          <Switches visit={visit} />
           <p>
             {say('督办系统：每一项都有期限，每一步都有记录。', 'Every item has a date, every step a record.')}
           </p>

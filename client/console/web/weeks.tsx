@@ -16,7 +16,7 @@ export interface DatesOfDay {
   readonly count: number;
 }
 
-/** The weeks of a year and how many dates fall into each, of them how many are late. */
+/** The weeks of a year from the month in which something falls, or now, and how many dates fall into each, how many late. */
 export function weeksOf(year: number, dates: readonly DatesOfDay[]) {
   const weeks: Week[] = [];
   const counts = new Map<CivilDate, { due: number; late: number }>();
@@ -28,7 +28,9 @@ export function weeksOf(year: number, dates: readonly DatesOfDay[]) {
   const first = mondayOf(civilDate(`${year}-01-01`));
   for (let monday = first; monday <= `${year}-12-31`; monday = plusDays(monday, 7))
     weeks.push({ monday, ...(counts.get(monday) ?? { due: 0, late: 0 }) });
-  return weeks;
+  const begun = weeks.find(({ due }) => due > 0)?.monday ?? first;
+  const start = mondayOf(civilDate(`${begun.slice(0, 8)}01`));
+  return weeks.filter(({ monday }) => monday >= start);
 }
 
 /** Dates that lie outside the weeks of a year, counted by their own year. */
@@ -92,8 +94,8 @@ const COUNTED: Readonly<
     all: ['到期', 'due'],
     late: ['其中逾期', 'of these late'],
     read: [
-      '每周到期几件：一项由几个单位办，算几件。红色为逾期。',
-      'Due by week: an item counts once for each of its units. Red is late.',
+      '每周到期几件：一项由几个单位办，算几件。蓝色为到期，红色为其中逾期，底色为本周。',
+      'Due by week: an item counts once for each of its units. Blue is due, red late, this week is shaded.',
     ],
   },
   mails: {
@@ -101,7 +103,10 @@ const COUNTED: Readonly<
     of: ['封邮件', 'mails'],
     all: ['邮件', 'mails'],
     late: ['其中催逾期的', 'of these for late items'],
-    read: ['每周几封邮件。红色为其中催逾期的。', 'Mails by week. Red are those that press late items.'],
+    read: [
+      '每周几封邮件。蓝色为全部，红色为其中催逾期的，底色为本周。',
+      'Mails by week: blue all, red those that press late items; this week is shaded.',
+    ],
   },
 };
 

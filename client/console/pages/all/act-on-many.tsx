@@ -9,6 +9,7 @@ import type { Kit } from '../../kit';
 import { Area, Form, FormField, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import { MailsByName } from '../../web/mails-by-name';
+import { RestDay } from '../../web/rest-day';
 import { postedWords, requestKeyIn } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
@@ -196,6 +197,7 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnMany, { wish, set }: { wish: 
     },
     <>
       <Named visit={visit} on={on} />
+      <RestDay visit={visit} date={wish.date} />
       <Foreseen visit={visit} preview={preview} when={when} on={on} />
       {length === 0 ? (
         <p>{leave}</p>
