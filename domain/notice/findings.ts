@@ -174,6 +174,10 @@ const SAYINGS: Readonly<Record<FindingCode, SayFinding>> = {
     '“$”有编号或单位，却没有读进任何事项、章节或疑点；请对照原文，漏了的补进计划',
     '"$" has a number or units and is in no task, section or finding; compare with the text and add what is missing',
   ),
+  misread: findingAbout(
+    '“$”像是识别错的字，按形近的常用字读，请核对原文',
+    '"$" looks like a slip of character recognition and was read as the common character of its shape; compare with the original',
+  ),
   unread: fixedFinding('这一处没有读懂', 'this was not understood'),
 };
 

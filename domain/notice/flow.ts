@@ -117,8 +117,15 @@ export function rawText(flow: Flow, source: string): string {
     else if (char !== '\n') chars.push(source.charAt(offsetIn(flow, i)));
     else if (isLatin(flow.text.charAt(i - 1)) && isLatin(flow.text.charAt(i + 1))) chars.push(' ');
   }
-  return chars.join('').trim();
+  return unspaced(chars.join('').trim());
 }
+
+/** Characters that a stored copy has set apart one by one (建 立 台 账) stand together again; words parted by blanks do not. */
+const unspaced = (text: string): string =>
+  text.replace(
+    /(?<!\S)(?:[\p{Script=Han}\p{P}\d][ \u3000]){3,}[\p{Script=Han}\p{P}\d](?![\p{Script=Han}\w])/gu,
+    (run) => (/\p{Script=Han}/u.test(run) ? run.replace(/[ \u3000]/g, '') : run),
+  );
 
 /** A heading as the source writes it, without the blanks that a stored copy left between its characters. */
 export function rawTitle(flow: Flow, source: string): string {

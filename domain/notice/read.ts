@@ -13,7 +13,7 @@ import type { Doubt } from './outline/marks';
 import { markerAt } from './outline/markers';
 import { applyFirstLeads } from './units/first-leads';
 import { lexiconOf, type Lexicon } from './units/names';
-import { normalise } from './lines/normalise';
+import { misreadIn, normalise } from './lines/normalise';
 import { outlineOf } from './outline/outline';
 import { Painter } from './lines/paint';
 import { noticeTables, type Tables } from './tables/tables';
@@ -98,7 +98,8 @@ class Reader {
 
   read(): NoticeReading {
     const { text } = this.source;
-    const flow = normalise(text);
+    const misread = misreadIn(text);
+    const flow = normalise(text, misread);
     const lines = linesOf(flow);
     const tables = noticeTables(lines, this.source.merged ?? 'blank', this.lexicon);
     const body = noticeBody(lines, tables);
@@ -112,7 +113,10 @@ class Reader {
       sections: [],
       keys: new Keys(),
       items: [],
-      doubts: [...furniture.doubts],
+      doubts: [
+        ...furniture.doubts,
+        ...[...misread.keys()].map((at): Doubt => ({ code: 'misread', at: { start: at, end: at + 1 } })),
+      ],
     };
     this.paintFurniture(lines, furniture, titles);
     const titled = new Set(

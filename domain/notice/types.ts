@@ -155,6 +155,7 @@ export type FindingCode =
   | 'unused-units'
   | 'odd-row'
   | 'no-header'
+  | 'misread'
   | 'unread'
   | 'unaccounted';
 

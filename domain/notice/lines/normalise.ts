@@ -87,6 +87,22 @@ function charForm(char: string, code: number): string {
 const isCrLf = (source: string, i: number): boolean =>
   source.charCodeAt(i) === 0x0d && source.charCodeAt(i + 1) === 0x0a;
 
+/** What scanning makes of a character, where no word has the wrong one: its neighbours must allow it. */
+const MISREAD: readonly { readonly form: RegExp; readonly means: string }[] = [
+  { form: /曰(?<=[\d０-９一二三四五六七八九十] ?曰)/gu, means: '日' },
+  { form: /郚(?<=\p{Script=Han} ?郚)(?! ?[\p{Script=Han}\w])/gu, means: '部' },
+  { form: /扃(?<=\p{Script=Han} ?扃)(?! ?[\p{Script=Han}\w])/gu, means: '局' },
+  { form: /(?<=[人窗出入路港])囗/gu, means: '口' },
+];
+
+/** The characters of a source that scanning has got wrong: what each stands for, by its offset. */
+export const misreadIn = (source: string): ReadonlyMap<number, string> =>
+  new Map(
+    MISREAD.flatMap(({ form, means }) =>
+      [...source.matchAll(form)].map(({ index }) => [index, means] as const),
+    ),
+  );
+
 /** How many question marks stand here in a row, when it is the noise of a lost character ("??"). */
 function lostCharacters(source: string, i: number): number {
   let n = 0;
@@ -96,9 +112,10 @@ function lostCharacters(source: string, i: number): number {
 
 /**
  * The matching form of a notice: half-width brackets and digits, simplified characters, plain blanks, "\n" as
- * the only line end, without zero-width characters and "??". Each character keeps its place in the source.
+ * the only line end, without zero-width characters and "??". `misread` has what characters stand for that scanning got
+ * wrong. Each character keeps its place in the source.
  */
-export function normalise(source: string): Flow {
+export function normalise(source: string, misread: ReadonlyMap<number, string> = new Map()): Flow {
   const chars: string[] = [];
   const at = new Int32Array(source.length);
   for (let i = 0; i < source.length; i += 1) {
@@ -108,7 +125,7 @@ export function normalise(source: string): Flow {
       continue;
     }
     if (isCrLf(source, i)) continue;
-    const form = charForm(source.charAt(i), source.charCodeAt(i));
+    const form = misread.get(i) ?? charForm(source.charAt(i), source.charCodeAt(i));
     if (form.length !== 1) continue;
     at[chars.length] = i;
     chars.push(form);

@@ -106,6 +106,7 @@ class Outline<T> {
     const marker = markerAt(line.flow.text);
     const accepted = marker === null ? null : this.accept(marker, line);
     if (accepted !== null) this.start(accepted, line);
+    else if (/^附 {0,4}则$/.test(line.flow.text)) this.supplementary(line);
     else if (
       this.open !== null &&
       (line.inline ||
@@ -116,6 +117,16 @@ class Outline<T> {
       this.close();
       this.begin(line, line.start);
     }
+  }
+
+  /** 附则 without a number: a section of its own, below nothing. */
+  private supplementary(line: NoticeLine): void {
+    this.close();
+    const marker: Marker = { kind: 'chapter', value: 0, no: '附则', length: 0 };
+    const node: Node<T> = { kind: 'node', marker, at: rangeIn(this.whole, line.start, line.end), blocks: [] };
+    this.root.blocks.push(node);
+    this.stack = [this.root, node];
+    this.begin(line, line.start, true);
   }
 
   private start(marker: Marker, line: NoticeLine): void {
