@@ -6,7 +6,7 @@ import { makeConsole, routesOf } from '../../client/console/app';
 import { listen, type Listening } from '../../client/console/serve';
 import type { Route } from '../../client/console/web/route';
 import { instant } from '../../domain/time';
-import { examplePath, stage, type Stage } from '../support/console';
+import { demonstrating, examplePath, stage, type Stage } from '../support/console';
 import { moment } from '../support/item';
 import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
@@ -28,12 +28,9 @@ let url: string;
 let browser: Browser;
 let pages: readonly (readonly [Persona, string])[];
 beforeAll(async () => {
-  s = await stage(
-    async (ledger) => {
-      await beginAll(ledger, await issuedLedger(ledger, planItems(12)), moment('2025-06-30 10:00'));
-    },
-    { demonstration: { moveTo: () => undefined, moving: () => null, failed: () => null } },
-  );
+  s = await stage(async (ledger) => {
+    await beginAll(ledger, await issuedLedger(ledger, planItems(12)), moment('2025-06-30 10:00'));
+  }, demonstrating);
   s.now = moment('2025-10-14 10:00');
   const keys = await linkKeysOf(s.ledger);
   const token = (purpose: 'unit' | 'feed' | 'leader'): string =>

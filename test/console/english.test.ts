@@ -7,7 +7,7 @@ import { routesOf } from '../../client/console/app';
 import type { Route } from '../../client/console/web/route';
 import { refuse, text } from '../../domain/problem';
 import { instant } from '../../domain/time';
-import { examplePath, stage, type Answer, type Browser, type Stage } from '../support/console';
+import { demonstrating, examplePath, stage, type Answer, type Browser, type Stage } from '../support/console';
 import { accept, ask, giveBack, handIn, report, sign, urge } from '../support/commands';
 import { moment } from '../support/item';
 import { issuedLedger, planItems, says } from '../support/ledger';
@@ -41,12 +41,12 @@ beforeAll(async () => {
       await say('5', { type: 'cancel', reason: '上级撤销' }, office('2025-09-12'));
       await say('6', urge([]), office('2025-09-12'));
     },
-    {
-      demonstration: { moveTo: () => undefined, moving: () => null, failed: () => null },
+    (ledger) => ({
+      ...demonstrating(ledger),
       production: false,
       mailbox: sandbox,
       oidc: { leave: () => Promise.resolve(away), arrive: () => Promise.resolve(away) },
-    },
+    }),
   );
   const now = moment('2025-06-30 10:00');
   await s.ledger.composeLetters({ notice: 'n1', batch: 1, now });

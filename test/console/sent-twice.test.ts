@@ -8,6 +8,7 @@ import { civilDate } from '../../domain/time';
 import { taskNumber } from '../../domain/view/tasks';
 import { ask, handIn } from '../support/commands';
 import {
+  demonstrating,
   areaOf,
   formIn,
   givePasswords,
@@ -82,12 +83,12 @@ beforeAll(async () => {
       );
       invitation = (await inviteTo(ledger, 'ddy2', 'password', change('invite'))) ?? '';
     },
-    {
+    (ledger) => ({
       verifyApart: () => Promise.resolve({ events: 0, streams: 0, pending: 0, findings: [] }),
       archiveApart: () => Promise.reject(new Error('not here')),
       production: false,
-      demonstration: { moveTo: () => undefined, moving: () => null, failed: () => null },
-    },
+      ...demonstrating(ledger),
+    }),
   );
   s.now = NOW;
   unit = `/u/${linkToken({ purpose: 'unit', subject: 'sjj', madeAt: NOW }, await linkKeysOf(s.ledger))}`;
@@ -122,7 +123,12 @@ const codeOn = (page: string): string => {
 const FORMS: Readonly<Record<string, () => FormWay | Promise<FormWay>>> = {
   '/new-notice': () => shows(own('ddy', '/new-notice', { text: NOTICE_TEXT })),
   '/new-notice/import': () =>
-    way('ddy', '/new-notice', ['/new-notice', { text: NOTICE_TEXT }], ['/new-notice/import', { id: 't2' }]),
+    way(
+      'ddy',
+      '/new-notice',
+      ['/new-notice', { text: NOTICE_TEXT }],
+      ['/new-notice/import', { id: 't2', leave: 'yes' }],
+    ),
   '/notices/:notice/plan/source': () => shows(own('ddy', `${PLAN}/source`, { plan: PLAN_YAML })),
   '/notices/:notice/plan/whole': () => own('ddy', `${PLAN}/whole`, { title: '测试要点' }),
   '/notices/:notice/plan/items/:key': () => own('ddy', `${PLAN}/items/1`, { dates: '2025-10-15' }),

@@ -75,10 +75,19 @@ export const stageWithNotice = (): Promise<Stage> =>
     sure(await ledger.importNotice({ notice: { id: 't1', ...about }, text: NOTICE_TEXT, ...by }));
   });
 
+/** The parts of a console over a ledger that holds nothing but a demonstration. */
+export const demonstrating = (ledger: Ledger) => ({
+  demonstration: { moveTo: () => undefined, moving: () => null, failed: () => null },
+  ledger: {
+    ...ledger,
+    notices: async () => (await ledger.notices()).map((notice) => ({ ...notice, demo: true })),
+  },
+});
+
 /** Opens a stage; `fill` puts an office and items into its ledger. */
 export async function stage(
   fill: (ledger: Ledger) => Promise<void>,
-  parts: Partial<ConsolePorts> = {},
+  parts: Partial<ConsolePorts> | ((ledger: Ledger) => Partial<ConsolePorts>) = {},
 ): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), 'duban-console-'));
   const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}`, groupMs: 0 });
@@ -101,7 +110,7 @@ export async function stage(
         progress,
       ),
     logFault: () => undefined,
-    ...parts,
+    ...(typeof parts === 'function' ? parts(ledger) : parts),
   };
   const app = makeConsole(ports);
   const browsersOf =
