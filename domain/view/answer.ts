@@ -8,7 +8,7 @@ import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { dateOf, type CivilDate } from '../time';
 import { ITEM_STATUS } from '../words';
-import { detailsOf, historyOf, type HistoryLine } from './history';
+import { detailsOf, type HistoryLine, historyOf, LISTED_UNITS, namesText } from './history';
 
 /** What a command did, for whoever gave it. */
 export interface Happened {
@@ -88,15 +88,6 @@ function sentenceFor(line: HistoryLine, event: RecordedItemEvent, state: ItemSta
   const zh = parts.map((one) => one.zh).join('，');
   const en = parts.map((one) => one.en).join(', ');
   return names.zh === '' ? text(zh, en) : text(`${names.zh}：${zh}`, `${names.en}: ${en}`);
-}
-
-/** Units named one by one in an answer; of more the first two and their number. */
-const LISTED_UNITS = 3;
-
-function namesText(names: readonly string[]): Text {
-  if (names.length <= LISTED_UNITS) return text(names.join('、'), names.join(', '));
-  const first = names.slice(0, 2);
-  return text(`${first.join('、')}等${names.length}家`, `${first.join(', ')} and ${names.length - 2} more`);
 }
 
 /** The same move of many units is said once, with their number. */

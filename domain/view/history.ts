@@ -128,6 +128,24 @@ export const detailsOf = (line: HistoryLine): readonly Text[] => [
   ...(line.late ? [line.late] : []),
 ];
 
+/** Units named one by one; of more the first two and their number. */
+export const LISTED_UNITS = 3;
+
+/** Units in one phrase: “区数据局、区司法局等5家”. */
+export function namesText(names: readonly string[]): Text {
+  if (names.length <= LISTED_UNITS) return text(names.join('、'), names.join(', '));
+  const first = names.slice(0, 2);
+  return text(`${first.join('、')}等${names.length}家`, `${first.join(', ')} and ${names.length - 2} more`);
+}
+
+/** What happened, and to whom where words or actor do not say so: “区数据局：办结通过：按期”. */
+export function whatText({ what, who, onBehalf, unitNames }: HistoryLine): Text {
+  const known = (name: string): boolean =>
+    name === who.unit || name === onBehalf?.unit || what.zh.includes(name);
+  const { zh, en } = namesText(unitNames.filter((name) => !known(name)));
+  return zh === '' ? what : text(`${zh}：${what.zh}`, `${en}: ${what.en}`);
+}
+
 /** Who did it, for whom and how: "督办员甲（督办员），代区数据局录入（电话）". */
 export function whoText({ who, onBehalf }: HistoryLine): Text {
   const roleZh = [who.unit, who.role?.zh].filter((part) => part !== undefined && part !== null).join('');
@@ -143,12 +161,13 @@ export function whoText({ who, onBehalf }: HistoryLine): Text {
     : text(zh, en);
 }
 
-/** A line as one sentence: "2025-07-01 10:00 督办员甲（督办员） 调整期限：… ；理由：…". */
+/** A line as one sentence: "2025-07-01 10:00 审核员（审核领导） 区数据局：办结通过：按期；内容：…". */
 export function sentenceOf(line: HistoryLine, zone: string): Text {
   const who = whoText(line);
   const details = detailsOf(line);
+  const what = whatText(line);
   const join = (lang: 'zh' | 'en', comma: string): string =>
-    [line.what[lang], ...details.map((one) => one[lang])].join(comma);
+    [what[lang], ...details.map((one) => one[lang])].join(comma);
   const at = clockText(line.at, zone);
   return text(`${at} ${who.zh} ${join('zh', '；')}`, `${at} ${who.en}: ${join('en', '; ')}`);
 }

@@ -301,7 +301,7 @@ describe('at the end of it all', () => {
   it('the history of an item is there to be read', async () => {
     expect((await run('item', 'show', '1')).out).toContain('办结通过：按期（退回1次）');
     expect((await run('audit', 'show', 't1/1')).out).toMatch(
-      /#\d+ [0-9a-f]{12} {2}2025-06-30 10:00 {2}督办员甲（督办员） os:\S+ {2}同意延期/,
+      /#\d+ [0-9a-f]{12} {2}2025-06-30 10:00 {2}督办员甲（督办员） os:\S+ {2}区数据局：同意延期/,
     );
     expect((await run('item', 'list', '--open')).out).toContain('统一平台');
   });

@@ -106,7 +106,7 @@ describe('a new coordinator, by commands only', () => {
     );
     expect(await inbox('ddy')).toEqual([]);
     expect(await history('1', '同意延期')).toBe(
-      '2025-07-02 10:30  督办员甲（督办员）  同意延期 / 期限 2025-09-30 → 2025-10-31',
+      '2025-07-02 10:30  督办员甲（督办员）  区数据局：同意延期 / 期限 2025-09-30 → 2025-10-31',
     );
   });
 
@@ -122,7 +122,7 @@ describe('a new coordinator, by commands only', () => {
     expect([await inbox('ddy'), await inbox('shld')]).toEqual([[], []]);
     expect(await inbox('ll-sjj')).toEqual(['统一平台：退回待改：距截止还有83个工作日，截止2025-10-31']);
     expect(await history('1', '退回办结')).toBe(
-      '2025-07-02 10:30  督办员甲（督办员）  退回办结 / 理由：缺验收报告',
+      '2025-07-02 10:30  督办员甲（督办员）  区数据局：退回办结 / 理由：缺验收报告',
     );
   });
 
@@ -132,13 +132,15 @@ describe('a new coordinator, by commands only', () => {
       '办结通过：按期（退回1次），提前83个工作日。事项待销号；下次提醒 2025-07-04。会发出 1 封邮件。',
     );
     expect(await inbox('ddy')).toEqual(['统一平台：待销号']);
-    expect(await history('1', '办结通过')).toContain('督办员甲（督办员）  办结通过：按期（退回1次）');
+    expect(await history('1', '办结通过')).toContain(
+      '督办员甲（督办员）  区数据局：办结通过：按期（退回1次）',
+    );
     expect(
       await said('item revoke-acceptance 1 --unit 区数据局 --reason 报告不是本项目的 --as ddy'),
     ).toContain('撤销办结通过，理由：报告不是本项目的。还有 1 家未办结');
     expect(await inbox('ddy')).toEqual(['统一平台：办结待审，已等0个工作日']);
     expect(await history('1', '撤销办结通过')).toBe(
-      '2025-07-02 10:30  督办员甲（督办员）  撤销办结通过 / 理由：报告不是本项目的',
+      '2025-07-02 10:30  督办员甲（督办员）  区数据局：撤销办结通过 / 理由：报告不是本项目的',
     );
     await said('item review 1 --unit 区数据局 --accept --as ddy');
     expect(await inbox('ddy')).toEqual(['统一平台：待销号']);

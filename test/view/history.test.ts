@@ -1,6 +1,13 @@
 import type { ItemState } from '../../domain/item/types';
 import type { RecordedItemEvent } from '../../domain/item/events';
-import { detailsOf, historyOf, sentenceOf, whoText, type HistoryLine } from '../../domain/view/history';
+import {
+  detailsOf,
+  historyOf,
+  sentenceOf,
+  whatText,
+  whoText,
+  type HistoryLine,
+} from '../../domain/view/history';
 import { instant } from '../../domain/time';
 import {
   accept,
@@ -37,6 +44,18 @@ const last = (said: readonly Said[]): string => {
 };
 
 describe('the history of an item in words', () => {
+  it('names the unit of a decision, and not twice where the unit itself acted', () => {
+    const handedIn = unitSays('2025-09-20', handIn('sjj'));
+    const accepted = lines([handedIn, officeSays('2025-09-22', accept('sjj'), 'shld')]);
+    const [own, decision] = accepted.slice(-2);
+    expect(own && whatText(own).zh).toBe('报办结');
+    expect(decision && whatText(decision)).toEqual({
+      zh: '区数据局：办结通过：按期',
+      en: '区数据局: accepted: on time',
+    });
+    expect(decision && sentenceOf(decision, 'Asia/Shanghai').zh).toContain('区数据局：办结通过：按期');
+  });
+
   it('begins with whom it was issued to, and by when', () => {
     expect(lines([])[0]?.what).toEqual({
       zh: '交办区数据局（责任单位）、朱家角镇（责任单位）、区司法局（配合单位），期限2025-09-30',

@@ -1,6 +1,6 @@
 import { text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
-import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
+import { detailsOf, whatText, whoText, type HistoryLine } from '../../../domain/view/history';
 import { moveText } from '../../../domain/view/date-moves';
 import { againstFirst, type OnTimeRow } from '../../../domain/view/on-time';
 import type { Lang } from '../io';
@@ -20,7 +20,7 @@ export const historyText = (
 ): string =>
   lines
     .map((line) => {
-      const head = `${mark(line)}${clockText(line.at, zone)}  ${whoText(line)[lang]}${from(line)}  ${line.what[lang]}`;
+      const head = `${mark(line)}${clockText(line.at, zone)}  ${whoText(line)[lang]}${from(line)}  ${whatText(line)[lang]}`;
       const details = detailsOf(line).map((one) => `                    ${withoutBreaks(one[lang])}`);
       return [head, ...details].join('\n');
     })

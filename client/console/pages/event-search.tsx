@@ -2,7 +2,7 @@ import type { ChainedEvent } from '../../../domain/journal/types';
 import { ok, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText, parseDate, plusDays, plusMs, startOfDay } from '../../../domain/time';
-import { detailsOf, historyOf, type HistoryLine } from '../../../domain/view/history';
+import { historyOf, detailsOf, whatText, type HistoryLine } from '../../../domain/view/history';
 import { MOST_FOUND, type EventWishes } from '../../../ledger/journal/search';
 import type { Kit } from '../kit';
 import { eventWordFor, EVENT_TYPES } from '../web/event-word';
@@ -90,12 +90,6 @@ async function tellEvents(kit: Kit, { office }: Visit, events: readonly ChainedE
   return told;
 }
 
-/** Whom an event concerns, where that is not everybody. */
-const unitsOf = ({ unitNames, what }: HistoryLine): string =>
-  unitNames.length === 0 || unitNames.length > 3 || unitNames.some((name) => what.zh.includes(name))
-    ? ''
-    : `：${unitNames.join('、')}`;
-
 const FoundEvent = ({
   visit,
   event: { at, stream, seq, type, actor },
@@ -120,7 +114,7 @@ const FoundEvent = ({
         </a>
       </th>
       <td>
-        {line === undefined ? eventWordFor(visit, type) : `${line.what[lang]}${unitsOf(line)}`}
+        {line === undefined ? eventWordFor(visit, type) : whatText(line)[lang]}
         {line !== undefined && (
           <p class="small soft">
             {detailsOf(line)

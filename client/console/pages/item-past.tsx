@@ -1,6 +1,6 @@
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { clockText } from '../../../domain/time';
-import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
+import { detailsOf, whatText, whoText, type HistoryLine } from '../../../domain/view/history';
 import { AttachedFiles } from '../acts/asked';
 import { itemPath } from '../../../domain/journal/streams';
 import type { Visit } from '../web/visit';
@@ -11,7 +11,7 @@ const MOST_NAMED = 4;
 /** What happened, in a line. */
 const ToldWhat = ({ line, visit: { say, lang } }: { line: HistoryLine; visit: Visit }) => {
   const { length } = line.unitNames;
-  if (length <= MOST_NAMED) return <strong>{line.what[lang]}</strong>;
+  if (length <= MOST_NAMED) return <strong>{whatText(line)[lang]}</strong>;
   return (
     <>
       <strong>{say(`${line.event.zh}：${length} 个单位`, `${line.event.en}: ${length} units`)}</strong>
