@@ -51,7 +51,7 @@ const AllRounds = ({ visit, rounds }: { visit: Visit; rounds: readonly Round[] }
     <ol class="small soft rounds">
       {rounds.map((round) => (
         <li value={round.no}>
-          {inForce(round).due?.date ?? visit.say('全年', 'all year')} {roundState(round, visit)}
+          {inForce(round).due.date} {roundState(round, visit)}
         </li>
       ))}
     </ol>
