@@ -109,7 +109,7 @@ export const MAIL_KIND: Words<MailKind> = {
 export const TASK: Words<TaskKind> = {
   phone: text('电话催办', 'phone the unit'),
   deadMailbox: text('邮箱失效，请核实并更新', 'dead mailbox: check it and enter another'),
-  approveR8: text('是否提请主要负责人，请决定发送或不发送', 'put it to the chief, or do not'),
+  approveR8: text('是否提请主要负责人', 'put it to the chief, or do not'),
   manual: text('人工送达', 'hand the sheet over'),
   lateReview: text('审核超期，已报审核领导', 'review overdue, passed to the reviewer'),
   noLeader: text('未登记领导邮箱，请电话报告', "no leader's address: report by phone"),
@@ -141,6 +141,12 @@ export const SOURCE: Words<Source> = {
   mail: text('邮件', 'by mail'),
   phone: text('电话', 'by phone'),
   paper: text('纸质', 'on paper'),
+};
+
+/** The answers to an approval (待批): the chief's edition is sent, or never. */
+export const DECISION: Words<'send' | 'hold'> = {
+  send: text('提请主要负责人', 'Put it to the chief'),
+  hold: text('不提请主要负责人', 'Do not put it to the chief'),
 };
 
 /** What a change is called where it is counted. */

@@ -5,19 +5,18 @@ import type { CommandType } from '../item/commands';
 import type { ItemState, Task, TaskKind } from '../item/types';
 import type { ExtensionAsked } from '../item/waits';
 import type { Office } from '../office';
-import { text, type Text } from '../problem';
+import type { Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
 import type { UnitId } from '../roster/types';
 import { dateOf, type CivilDate, type Instant } from '../time';
-import { TASK } from '../words';
-import { taskNumber, taskReason } from './tasks';
+import { taskNumber, taskWords } from './tasks';
 
 /** 办结待审 | 延期待审 | 待销号 | 待办 | 待批 (提请主要负责人) | 长期未签收 | 未送达的邮件 | 提示 | 本单位要办的. */
 export type InboxKind =
   'handIn' | 'extension' | 'close' | 'task' | 'approval' | 'unsigned' | 'mail' | 'finding' | 'own';
 
-/** What can be done about it: commands of the item, or of the mailroom. */
-export type InboxAct = CommandType | 'retryMail' | 'closeTask';
+/** What can be done about it: commands of the item, the two answers to an approval, or what the mailroom does. */
+export type InboxAct = CommandType | 'retryMail' | 'closeTask' | 'send' | 'hold';
 
 /** One thing that waits for the person who asks (收件箱). */
 export interface InboxEntry extends ExtensionAsked {
@@ -94,8 +93,6 @@ export function taskEntry(
   act: InboxAct,
 ): InboxEntry {
   const { unit, kind, id } = task;
-  const reason = taskReason(task);
-  const word = TASK[kind];
   return {
     ...NO_WAIT,
     ...of,
@@ -105,9 +102,9 @@ export function taskEntry(
     unitName: unit === null ? null : nameOfUnit(source.office.roster, unit),
     task: { id, kind },
     round: null,
-    what: reason ? text(`${word.zh}（${reason.zh}）`, `${word.en} (${reason.en})`) : word,
+    what: taskWords(task),
     since: task.openedAt,
     days: ageOf(source, task.openedAt),
-    acts: [act],
+    acts: kind === 'approveR8' ? ['send', 'hold'] : [act],
   };
 }

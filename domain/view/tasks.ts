@@ -1,7 +1,7 @@
 import type { Task } from '../item/types';
 import { sha256 } from '../journal/canonical';
 import { text, type Text } from '../problem';
-import { RUNG } from '../words';
+import { RUNG, TASK } from '../words';
 
 /** Characters of a task's number. */
 const LENGTH = 6;
@@ -14,3 +14,9 @@ export const taskReason = ({ rung }: Pick<Task, 'rung'>): Text | null => {
   if (rung === 'R1') return text('未签收', 'not signed');
   return rung === null ? null : RUNG[rung];
 };
+
+/** What a task asks for, with its reason in brackets. */
+export function taskWords(task: Pick<Task, 'kind' | 'rung'>): Text {
+  const [word, reason] = [TASK[task.kind], taskReason(task)];
+  return reason ? text(`${word.zh}（${reason.zh}）`, `${word.en} (${reason.en})`) : word;
+}

@@ -74,5 +74,5 @@ it('an act without files keeps none that come with it', async () => {
 it('no act that brings files asks first: the page that asks could not bring them again', () => {
   const types = Object.keys(commandTable) as CommandType[];
   expect(types.filter(takesFiles).length).toBeGreaterThan(0);
-  expect(types.filter((type) => takesFiles(type) && needsConfirming(type))).toEqual([]);
+  expect(types.filter((type) => takesFiles(type) && needsConfirming(type, null))).toEqual([]);
 });

@@ -31,6 +31,8 @@ function wayOf({ acts: [act], notice, key, unitName, id, round, request }: Inbox
     case 'taskDone':
     case 'closeTask':
       return `duban task done ${id} --result …`;
+    case 'send':
+      return `duban task done ${id} --result … --send（--no-send）`;
     case 'urge':
       return `duban item urge ${item}${unit} --text …`;
     case 'acknowledge':

@@ -1,4 +1,4 @@
-import { commandTable, type CommandType } from '../../../domain/item/commands';
+import type { CommandType } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
@@ -11,6 +11,7 @@ import { sentence, type Visit } from '../web/visit';
 import type { Values } from './input';
 import { CommandFields } from './fields';
 import { WaitingSaid } from './waiting';
+import { actWords, taskFacts, type ActOnTask } from './on-task';
 import { isGrave, needsConfirming, takesFiles } from './offered';
 
 /** Where one comes from and goes back to, besides the item. */
@@ -31,10 +32,12 @@ export interface ActPage {
   readonly entered: boolean;
   /** Entry of the navigation. */
   readonly at: string;
+  /** The task that it is about; null: none. */
+  readonly on: ActOnTask | null;
 }
 
-const actTitle = ({ type, item }: ActPage, visit: Visit): string =>
-  `${commandTable[type].words[visit.lang]}：${item.key} ${item.title}`;
+const actTitle = ({ type, item, on }: ActPage, visit: Visit): string =>
+  `${actWords(type, on)[visit.lang]}：${item.key} ${item.title}`;
 
 /** Whose page it is, and the date in force there. */
 function actUnitLine({ unit, item }: ActPage, { office, say }: Visit): string {
@@ -76,6 +79,13 @@ export function actPage(
     { title, at: act.at, crumbs: [[act.after, say('返回', 'Back')]], faults },
     <>
       {act.unit !== null && <p class="lead">{actUnitLine(act, visit)}</p>}
+      {act.on !== null && (
+        <p class="lead">
+          {taskFacts(act.on, visit)
+            .map(([, said]) => said)
+            .join(' · ')}
+        </p>
+      )}
       <WaitingSaid visit={visit} item={act.item} type={act.type} />
       <div class="panel" id="act">
         <Form visit={visit} action={act.path} requestKey={key} upload={takesFiles(act.type)}>
@@ -96,9 +106,9 @@ export function actPage(
           <CommandFields asked={{ visit, item: act.item, type: act.type, unit: act.unit, values, faults }} />
           <p class="row">
             <Submit danger={isGrave(act.type)}>
-              {needsConfirming(act.type)
+              {needsConfirming(act.type, act.on)
                 ? say('下一步：看会发生什么', 'Next: what it will do')
-                : commandTable[act.type].words[visit.lang]}
+                : actWords(act.type, act.on)[visit.lang]}
             </Submit>
             <a href={act.after}>{say('返回', 'Back')}</a>
           </p>

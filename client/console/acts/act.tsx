@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { commandDigest } from '../../../office/running/command';
-import { commandTable, type CommandType, type Envelope } from '../../../domain/item/commands';
+import type { CommandType, Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import { ok } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
@@ -18,6 +18,7 @@ import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { whenSent } from '../web/when-sent';
 import { broughtFiles } from './input';
+import { actWords, taskFacts } from './on-task';
 import { isGrave, needsConfirming, takesFiles } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
@@ -60,7 +61,9 @@ const Facts = ({ facts }: { facts: readonly (readonly [string, Child])[] }) => (
 
 /** What a command says, field by field. */
 function saidByAct(act: ActPage, words: readonly (readonly [string, string])[], { lang, office }: Visit) {
-  return fieldsOf(act.type).flatMap((field): (readonly [string, string])[] => {
+  // The task is named with its unit, and what is decided by the verb.
+  const said = fieldsOf(act.type).filter(({ kind, name }) => kind !== 'task' && !(act.on && name === 'send'));
+  return said.flatMap((field): (readonly [string, string])[] => {
     const values = words
       .filter(([name, value]) => name === field.name && value !== '')
       .map(([, value]) => value);
@@ -97,7 +100,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope) {
     const faults = [refusedAct(answer.problem, act, visit)];
     return actPage(c, act, { values: Object.fromEntries(fields), faults, key: envelope.key });
   }
-  const verb = commandTable[act.type].words[lang];
+  const verb = actWords(act.type, act.on)[lang];
   const when = await whenSent(kit.ports.ledger, visit);
   return page(
     c,
@@ -111,6 +114,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope) {
         <Facts
           facts={[
             [say('事项', 'item'), `${act.item.key} ${act.item.title}`],
+            ...(act.on === null ? [] : taskFacts(act.on, visit)),
             ...saidByAct(act, fields, visit),
           ]}
         />
@@ -185,7 +189,8 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const onBehalf = of === null ? null : { unit: of, source };
   const digest = commandDigest(command, act.actor, onBehalf);
   const envelope: Envelope = { key, digest, actor: act.actor, onBehalf, command };
-  if (needsConfirming(act.type) && words['confirmed'] !== 'yes') return confirmAct(kit, c, act, envelope);
+  if (needsConfirming(act.type, act.on) && words['confirmed'] !== 'yes')
+    return confirmAct(kit, c, act, envelope);
   const duban = await kit.ports.duban();
   if (!duban.ok) return actPage(c, act, { values: words, faults: [asField(duban.problem, visit)], key });
   const once = await keyOfAct(kit, act, digest, key);
@@ -196,10 +201,11 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
     spokenTo === null ? await record() : await recordSpokenTo(kit.ports.ledger, spokenTo, by, record);
   if (!answer.ok)
     return actPage(c, act, { values: words, faults: [refusedAct(answer.problem, act, visit)], key });
+  const done = actWords(act.type, act.on);
   return redirectTelling(c, kit.ports, act.after, {
     title: say(
-      `已记录：${commandTable[act.type].words.zh}（第 ${answer.value.seq} 条）`,
-      `Recorded: ${commandTable[act.type].words.en} (#${answer.value.seq})`,
+      `已记录：${done.zh}（第 ${answer.value.seq} 条）`,
+      `Recorded: ${done.en} (#${answer.value.seq})`,
     ),
     // The status is that of the whole item, which a unit would take for its own.
     lines: act.unit === null ? [answer.value.status] : [],

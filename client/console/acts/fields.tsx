@@ -83,6 +83,12 @@ const RoundField = ({ asked, field }: { asked: AskedField; field: CommandField }
   );
 };
 
+/** Whether the form has the answer to an approval, chosen by the button that led to it. */
+const decides = ({ values }: AskedField): boolean => values['send'] !== undefined;
+
+const SendSaid = ({ asked }: { asked: AskedField }) =>
+  decides(asked) ? <input type="hidden" name="send" value={asked.values['send'] ?? ''} /> : <></>;
+
 const PhoneField = ({ asked }: { asked: AskedField }) => (
   <details>
     <summary>{asked.visit.say('电话记录（可不填）', 'Phone call (optional)')}</summary>
@@ -126,7 +132,10 @@ const CommandFieldInput = ({ asked, field }: { asked: AskedField; field: Command
     case 'round':
       return <RoundField asked={asked} field={field} />;
     case 'phone':
-      return <PhoneField asked={asked} />;
+      return decides(asked) ? <></> : <PhoneField asked={asked} />;
+    case 'flag':
+      if (field.name === 'send') return <SendSaid asked={asked} />;
+      return <FieldInput visit={visit} field={field} value={values[field.name]} faults={faults} />;
     default:
       return (
         <FieldInput

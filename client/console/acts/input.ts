@@ -30,7 +30,8 @@ async function inputValue(
     case 'files':
       return files;
     case 'flag':
-      return said === 'yes';
+      // A box that is not ticked says no; where it may be left out, nothing is said without a word.
+      return said === 'yes' || (said === undefined && field.optional ? undefined : false);
     case 'percent':
     case 'round':
       return said === undefined || said.trim() === '' ? undefined : Number(said);

@@ -4,6 +4,7 @@ import { isUnitCommand, may } from '../../../domain/item/may';
 import type { Assignment, ItemState, Round } from '../../../domain/item/types';
 import { isActive, isHandedIn, isOpen, isUnsigned } from '../../../domain/item/view';
 import type { Account } from '../../../domain/roster/types';
+import type { ActOnTask } from './on-task';
 
 const someAssignment = (item: ItemState, test: (one: Assignment) => boolean): boolean =>
   item.assignments.some(test);
@@ -92,8 +93,9 @@ export function offeredTo(item: ItemState, assignment: Assignment): readonly Com
   );
 }
 
-/** Acts that are done at once: a unit's own, and what sends nothing. All others show first what they will do. */
-export const needsConfirming = (type: CommandType): boolean => !isUnitCommand(type) && type !== 'taskDone';
+/** Acts that are done at once: a unit's own, and a task done, which sends nothing. All others show first what they will do. */
+export const needsConfirming = (type: CommandType, on: ActOnTask | null): boolean =>
+  !isUnitCommand(type) && (type !== 'taskDone' || (on !== null && on.send !== null));
 
 /** Acts that bring files; they are done at once, for a page that asks first could not bring them again. */
 export const takesFiles = (type: CommandType): boolean => fieldsOf(type).some(({ kind }) => kind === 'files');

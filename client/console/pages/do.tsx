@@ -1,9 +1,9 @@
 import { isCommandType } from '../../../domain/item/commands';
 import { isUnitCommand, may } from '../../../domain/item/may';
 import type { Account } from '../../../domain/roster/types';
-import { taskNumber } from '../../../domain/view/tasks';
 import type { Values } from '../acts/input';
 import { doAct } from '../acts/act';
+import { taskActedOn } from '../acts/on-task';
 import { actPage, INBOX, type ActPage } from '../acts/act-page';
 import type { Kit } from '../kit';
 import { streamOf } from '../web/paths';
@@ -22,29 +22,31 @@ async function actAsked(kit: Kit, c: Ctx, account: Account): Promise<ActPage | '
   // Judging a hand-in is looked at unit by unit, when it is done.
   if (![...units, null].some((unit) => may(account, type, item, unit, entered).ok)) return 'forbidden';
   const own = itemPath(item.stream);
-  const back = c.req.method === 'POST' ? (await postedWords(c))['back'] : c.req.query('back');
+  const brought: Values = c.req.method === 'POST' ? await postedWords(c) : c.req.query();
+  const on = type === 'taskDone' ? taskActedOn(item, brought) : null;
+  if (on === 'undecided') return 'none';
   return {
     item,
     type,
     path: `${own}/do/${type}`,
-    after: back === 'inbox' ? INBOX : own,
+    after: brought['back'] === 'inbox' ? INBOX : own,
     actor: account.id,
     unit: null,
     entered,
     at: '/items',
+    on,
   };
 }
 
 /** What an address fills in: the unit, or a task by the number that people see; and the date that a request asks for. */
-function askedItem(c: Ctx, { item, type }: ActPage): Values {
+function askedItem(c: Ctx, { item, type, on }: ActPage): Values {
   const query = c.req.query();
-  const task = item.tasks.find(({ id }) => taskNumber(item.stream, id) === query['task']);
   const of = item.assignments.find(({ unit }) => unit === query['unit']);
   const request = type === 'grant' ? of?.rounds.find((round) => round.request !== null)?.request : null;
   return {
     ...(request && { date: request.asked }),
     ...query,
-    ...(task && { task: task.id }),
+    ...(on && { task: on.task.id }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { memo } from '../../../domain/memo';
-import { isCommandType, commandTable } from '../../../domain/item/commands';
+import { commandTable } from '../../../domain/item/commands';
 import { groupBy } from '../../../domain/digest/snapshot';
 import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox-entry';
 import { clockText } from '../../../domain/time';
+import { DECISION } from '../../../domain/words';
 import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
 import { taskNumber } from '../../../domain/view/tasks';
 import { AskedWords } from '../acts/asked';
@@ -39,9 +40,13 @@ function hrefOf(entry: InboxEntry, act: InboxAct): string | null {
   const { stream, unit, id } = entry;
   if (act === 'closeTask') return `/tasks/${encodeURIComponent(id)}`;
   if (act === 'retryMail') return '/mails?state=failed';
-  if (stream === null || !isCommandType(act)) return null;
+  if (stream === null) return null;
+  if (act === 'send' || act === 'hold') {
+    const send = act === 'send' ? 'yes' : 'no';
+    return `${itemPath(stream)}/do/taskDone?task=${encodeURIComponent(id)}&send=${send}&back=inbox`;
+  }
   const about =
-    entry.kind === 'task' || entry.kind === 'approval'
+    entry.kind === 'task'
       ? `task=${encodeURIComponent(id)}`
       : unit === null
         ? ''
@@ -52,6 +57,7 @@ function hrefOf(entry: InboxEntry, act: InboxAct): string | null {
 function actLabel(act: InboxAct, { lang, say }: Visit): string {
   if (act === 'closeTask') return say('办结待办', 'Done');
   if (act === 'retryMail') return say('看邮件', 'Mails');
+  if (act === 'send' || act === 'hold') return DECISION[act][lang];
   return commandTable[act].words[lang];
 }
 

@@ -82,6 +82,7 @@ function unitSide(
         unit: side.unit,
         entered: false,
         at: '/my',
+        on: null,
       });
     });
   return [

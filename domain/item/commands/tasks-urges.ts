@@ -1,7 +1,7 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { clockText, type CivilDate } from '../../time';
-import { TASK, taskResult } from '../../words';
+import { DECISION, TASK, taskResult } from '../../words';
 import type { EventEntry, TaskOpen } from '../event-entry';
 import { itemWithTasks, tasksDone } from '../reshape';
 import { phoneAnswer } from '../told';
@@ -38,15 +38,10 @@ const oneTaskDone: EventEntry<{
   tells: (body, { before }) => {
     const task = before?.tasks.find(({ id }) => id === body.task);
     const kind = task ? TASK[task.kind] : text('', '');
-    const sent =
-      task?.kind === 'approveR8'
-        ? body.send
-          ? text('，发送', ', to be sent')
-          : text('，不发送', ', not to be sent')
-        : text('', '');
+    const decided = task?.kind === 'approveR8' ? DECISION[body.send ? 'send' : 'hold'] : null;
     return {
       units: task?.unit ? [task.unit] : [],
-      what: text(`办结待办：${kind.zh}${sent.zh}`, `task done: ${kind.en}${sent.en}`),
+      what: decided ?? text(`办结待办：${kind.zh}`, `task done: ${kind.en}`),
       text: body.result,
       ...phoneAnswer(body.phone),
     };
