@@ -22,8 +22,8 @@ const SUITES = [
   ],
 ].map((name) => `test/${name}`);
 const ITEMS = 25;
-/** From `npm start` to the items on an idle machine, s; where others use the processors too, as much longer as they do. */
-const COLD_S = 45;
+/** Processor time of a cold start at most, s: 45 s on two processors. The seconds on the clock also tell the network, so they are shown only. */
+const COLD_PROCESSOR_S = 90;
 const PATIENCE_MS = 600_000;
 /** The lines that tell what takes the time. */
 const STEPS = /^(安装|added|编译|用 pip|启动|交办)/;
@@ -89,27 +89,26 @@ const childTime = () => {
   return (Number(stat[13]) + Number(stat[14])) / 100;
 };
 
-/** Starts a fresh clone cold. Throws when it does not show its items, or takes too long. */
+/** Starts a fresh clone cold. Throws when it does not show its items, or needs too much for it. */
 async function startCold(major, bin, folder) {
   const clone = path.join(folder, 'duban');
   const home = path.join(folder, 'home');
   fs.mkdirSync(home);
   spawnSync('git', ['clone', '--quiet', ROOT, clone], { stdio: 'inherit' });
   const [load] = os.loadavg();
-  const most = COLD_S * Math.max(1, (load + 1) / os.availableParallelism());
   const used = process.platform === 'linux' ? childTime() : 0;
   const lines = await shown(clone, newcomer(home, bin));
-  const processor = process.platform === 'linux' ? (childTime() - used).toFixed(0) : '?';
+  const processor = process.platform === 'linux' ? childTime() - used : NaN;
   const items = lines.filter(({ text }) => /^\d+\s+\S.*(已交办|办理中)/.test(text)).length;
   const at = lines.at(-1).at;
   for (const { text, at } of lines.filter((one) => STEPS.test(one.text)))
     say(`    ${at.toFixed(1).padStart(5)} s  ${text.slice(0, 90)}`);
   say(
-    `Node ${major}: ${items} items after ${at.toFixed(1)} s, ${processor} s of processor time (load ${load.toFixed(1)})`,
+    `Node ${major}: ${items} items after ${at.toFixed(1)} s, ${processor.toFixed(0)} s of processor time (load ${load.toFixed(1)})`,
   );
   if (items !== ITEMS)
     throw new Error(`${items} items, not ${ITEMS}\n${lines.map(({ text }) => text).join('\n')}`);
-  if (at > most) throw new Error(`took ${at.toFixed(1)} s, more than ${most.toFixed(0)} s`);
+  if (processor > COLD_PROCESSOR_S) throw new Error(`took more than ${COLD_PROCESSOR_S} s of processor time`);
 }
 
 async function tryNode(major) {

@@ -13,6 +13,7 @@ import type { Db } from '../database/schema';
 import type { MailState } from '../database/tables/mails';
 import { openSetOf } from '../journal/change-sets';
 import { lastNote } from '../log/checkpoint';
+import { openUnwritten } from '../office/mailroom-tasks';
 import { officeDay } from '../office/slots';
 import { holdForNote } from './composed';
 import { editionIn } from './edition';
@@ -96,14 +97,15 @@ export interface UrgePut {
 
 /**
  * Puts what was urged of an item into the letter of its unit: the one that has not gone, else a new one. What a change set
- * urges leaves when all of it stands there: one letter for a unit, however many items (invariant 26). Null, with the
- * fault journaled, when the program fails to write it.
+ * urges leaves when all of it stands there: one letter for a unit, however many items (invariant 26). Null when
+ * there is nothing to say, or when the program fails to write it: then a person has a task.
  */
 export async function putUrge(
   db: Db,
-  { unit, stream, seq, text, requestKey }: ImmediateMail,
+  mail: ImmediateMail,
   { office, now }: { readonly office: Office; readonly now: Instant },
 ): Promise<UrgePut | null> {
+  const { unit, stream, seq, text, requestKey } = mail;
   const day = firstWindowDay(office, now);
   for (;;) {
     const last = await lastUrge(db, unit);
@@ -116,8 +118,12 @@ export async function putUrge(
     const scope = { office, now, units: [unit], streams, everything: false, rows: [] };
     const snapshot = await loadSnapshot(db, scope);
     const to: ToUnit = { unit, audience: 'liaison' };
-    const made = await makeSoundFor(db, to, { snapshot, slot: day }, (sound) => composeUrges(sound, letter));
-    const edition = made.value;
+    const made = await makeSoundFor(db, to, { snapshot, slot: day }, (sound) => ({
+      edition: composeUrges(sound, letter),
+    }));
+    const edition = made.value?.edition;
+    if (!made.value || (!edition && made.faults.length > 0))
+      await openUnwritten(db, mail, { slot: day, now });
     if (!edition) return null;
     if (open) {
       await holdForNote(db, edition.key);

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
 import { mailboxOf, mailOfTask, openedTask, type MailroomTask } from '../../domain/digest/handover';
+import { mailKey } from '../../domain/digest/mail-ref';
+import type { ImmediateMail } from '../../domain/item/effects';
 import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import { dateOf, type CivilDate, type Instant } from '../../domain/time';
@@ -51,6 +53,16 @@ const taskAbout = ({ key, unit, slot }: TaskMail, words: string): MailroomTask =
 /** The task about a mail that cannot be sent as it is. */
 export const unsentTask = (mail: TaskMail): MailroomTask =>
   taskAbout(mail, `邮件无法发出，请另行送达${mail.addressee}`);
+
+/** Opens the task about an answer or an urge that the program fails to write: what caused it is recorded all the same. */
+export async function openUnwritten(
+  db: Db,
+  { stream, seq, unit }: ImmediateMail,
+  { slot, now }: { readonly slot: CivilDate; readonly now: Instant },
+): Promise<void> {
+  const key = mailKey({ of: 'event', stream, seq, unit });
+  await openMailroomTask(db, unsentTask({ key, unit, addressee: unit, slot }), now);
+}
 
 /** The task about a mail of which nobody knows whether it has arrived. */
 export const unknownTask = (mail: TaskMail): MailroomTask =>

@@ -1,6 +1,5 @@
 import { composeImmediate } from '../../domain/digest/compose';
-import type { MailroomTask } from '../../domain/digest/handover';
-import { mailKey, type ToUnit } from '../../domain/digest/mail-ref';
+import type { ToUnit } from '../../domain/digest/mail-ref';
 import type { ImmediateMail } from '../../domain/item/effects';
 import type { Envelope } from '../../domain/item/commands';
 import { isOpen } from '../../domain/item/view';
@@ -14,7 +13,7 @@ import { putMail } from '../mails/mailbox';
 import { loadSnapshot, seqsOf } from '../mails/snapshot';
 import { makeSoundFor } from '../mails/sound';
 import { putUrge, type UrgePut } from '../mails/urges';
-import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
+import { openUnwritten } from '../office/mailroom-tasks';
 import type { OfficeReader } from '../office/office';
 import { answerAll, type Answered, statusText } from './answers';
 import { ensureBegun, openRecord, stateOf } from './begin';
@@ -136,16 +135,10 @@ async function putAlone(
     edition: composeImmediate(sound, mail, slot),
   }));
   const edition = value?.edition;
-  if (!value || (!edition && faults.length > 0)) await openMailroomTask(db, unwrittenTask(mail, slot), now);
+  if (!value || (!edition && faults.length > 0)) await openUnwritten(db, mail, { slot, now });
   if (!edition) return null;
   const posting = { office, now, checkpoint: await lastNote(db), digests: null, seqOf: seqsOf(snapshot) };
   return (await putMail(db, edition, posting)) ? { edition, leaves: true } : null;
-}
-
-/** The task about an answer that the program fails to write: what caused it is recorded all the same. */
-function unwrittenTask({ stream, seq, unit }: ImmediateMail, slot: CivilDate): MailroomTask {
-  const key = mailKey({ of: 'event', stream, seq, unit });
-  return unsentTask({ key, unit, addressee: unit, slot });
 }
 
 /** Whether a mail about an item waits to be sent: one that a call wrote whose caller never heard of it. */

@@ -121,9 +121,9 @@ describe('urging (督办)', () => {
   it('asks before a second letter of a day to a unit, and says when the first went', () => {
     const asked = (units: readonly string[], again?: boolean) =>
       answer(shared, officeSays('2025-08-05 16:00', urge(units, again)), undefined, gone);
-    expect(asked(['sjj'])).toMatchObject({
-      problem: { code: 'same-day-urge', message: { zh: expect.stringContaining('（09:16）') } },
-    });
+    const second = asked(['sjj']);
+    expect(second.ok ? null : second.problem.code).toBe('same-day-urge');
+    expect(second.ok ? '' : second.problem.message.zh).toContain('（09:16）');
     expect(asked(['sjj', 'sfj']).ok).toBe(false);
     expect([asked(['sjj'], true).ok, asked(['sfj']).ok]).toEqual([true, true]);
   });

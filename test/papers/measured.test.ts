@@ -157,7 +157,7 @@ let year: AuditYear;
       expect(all.length).toBeGreaterThan(2);
       for (const [n, page] of all.entries()) {
         const words = page.words.map(({ text }) => text).join('');
-        for (const heading of ['任务来源', '现行时限', '备注（延期、调整）'])
+        for (const heading of ['任务来源', '现行时限', '备注（逾期、延期、调整）'])
           expect(words).toContain(heading);
         expect(words).toContain(`第${n + 1}页共${all.length}页`);
       }
@@ -168,7 +168,7 @@ let year: AuditYear;
       expect(xml).toMatch(/<pane ySplit="3"[^>]*state="frozen"/);
       expect(xml).toMatch(/<autoFilter ref="A3:T19"\/>/);
       const words = pages('register')[0]?.words ?? [];
-      const edges = ['序号', '督办事项', '备注（延期、调整）'].map((heading) => leftOf(words, heading));
+      const edges = ['序号', '督办事项', '备注（逾期、延期、调整）'].map((heading) => leftOf(words, heading));
       const [number = 0, title = 0, remark = 0] = edges;
       // A row too low for its lines would have them run into those of the next.
       for (const column of [between(words, number + 3.5, title - 10), between(words, remark - 3, 297)]) {

@@ -162,7 +162,7 @@ describe('the seed’s item 5, due twice', () => {
     expect(state.assignments.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
     expect((await raised(ledger, 'sww'))['2']?.at(-1)).toBe('R6 2026-01-04');
     const types = (await ledger.history(STREAM)).map(({ type }) => type);
-    expect(types.slice(-2)).toEqual(['extensionLapsed', 'yearEnded']);
+    expect(types.slice(-3)).toEqual(['extensionLapsed', 'yearEnded', 'tasksEnded']);
     expect((await ledger.check()).findings).toEqual([]);
   }, 120_000);
 

@@ -9,7 +9,7 @@ jest.mock('../../../domain/digest/compose', () => {
   const actual = jest.requireActual<typeof compose>('../../../domain/digest/compose');
   return {
     ...actual,
-    composeImmediate: jest.fn(actual.composeImmediate),
+    composeUrges: jest.fn(actual.composeUrges),
     composeLetters: jest.fn(actual.composeLetters),
   };
 });
@@ -27,7 +27,7 @@ describe.each(DATABASES)('a mail that the program fails to write, on $name', (da
   it('as an urge: the command is recorded and answered, and a person has a task', async () => {
     room = await openIssuedMailroom(database, { items: planItems(1) });
     // As often as the transaction is run: another may hold the mailroom's stream the first time.
-    const written = jest.mocked(compose.composeImmediate);
+    const written = jest.mocked(compose.composeUrges);
     const actual = written.getMockImplementation();
     written.mockImplementation(defect);
     await room.say(`${DAY} 09:01`, 'ddy', urge(['sfj']));
