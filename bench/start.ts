@@ -60,6 +60,7 @@ async function makeOffice(): Promise<Office> {
       unit: id,
       role: 'liaison' as const,
       name: `${id} liaison`,
+      phone: '',
       address: `liaison@${id}.example`,
       from: null,
       until: null,

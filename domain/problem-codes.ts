@@ -84,6 +84,7 @@ const PROBLEM_KINDS = {
   'wrong-state': 'refused',
 
   'bad-address': 'invalid',
+  'bad-phone': 'invalid',
   'bad-backup': 'invalid',
   'bad-date': 'invalid',
   'bad-checkpoint': 'invalid',

@@ -4,6 +4,9 @@ import type { CivilDate } from '../time';
 import { matchingForm, nearestName } from './names';
 import type { Account, AccountId, Contact, ContactRole, Group, Roster, Unit, UnitId } from './types';
 
+/** Contacts of ledgers older than telephone numbers have none, and keep their digest. */
+const digested = ({ phone, ...contact }: Contact) => (phone === '' ? contact : { ...contact, phone });
+
 /** A roster value with its digest. */
 export const makeRoster = (parts: Omit<Roster, 'digest'>): Roster =>
   Object.freeze({
@@ -11,7 +14,7 @@ export const makeRoster = (parts: Omit<Roster, 'digest'>): Roster =>
     groups: parts.groups,
     contacts: parts.contacts,
     accounts: parts.accounts,
-    digest: sha256(canonical([parts.units, parts.groups, parts.contacts, parts.accounts])),
+    digest: sha256(canonical([parts.units, parts.groups, parts.contacts.map(digested), parts.accounts])),
   });
 
 /** What a name in a notice or plan stands for. A near match is only ever suggested. */
@@ -88,6 +91,19 @@ export function contactsOf(
   const all = lookup(roster).contacts.get(`${unit}|${role}`) ?? [];
   return all.filter(({ from, until }) => (from === null || from <= day) && (until === null || day <= until));
 }
+
+/** Who is called about what a unit has to do (联络员), and on which number; without one of its own, that of its account. */
+export interface Telephone {
+  readonly name: string;
+  readonly phone: string;
+}
+
+/** The liaisons of a unit on a day, to be called. */
+export const telephonesOf = (roster: Roster, unit: UnitId, day: CivilDate): readonly Telephone[] =>
+  contactsOf(roster, unit, 'liaison', day).map(({ name, phone, address }) => {
+    const own = roster.accounts.find((one) => one.unit === unit && one.address === address);
+    return { name, phone: phone === '' ? (own?.phone ?? '') : phone };
+  });
 
 /**
  * The unit or group word of a name: by id, name or alias in the matching form (width, spaces and brackets do

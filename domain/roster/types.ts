@@ -27,12 +27,13 @@ export interface Group {
 /** 联络员 | 分管领导 | 主要负责人 of the unit itself. */
 export type ContactRole = 'liaison' | 'supervisor' | 'chief';
 
-/** Where mail for a role of a unit goes, within [from, until]. */
+/** Where mail for a role of a unit goes and on which number it is called ('': none is known), within [from, until]. */
 export interface Contact {
   readonly id: ContactId;
   readonly unit: UnitId;
   readonly role: ContactRole;
   readonly name: string;
+  readonly phone: string;
   readonly address: string;
   readonly from: CivilDate | null;
   readonly until: CivilDate | null;

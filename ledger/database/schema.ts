@@ -60,7 +60,7 @@ export const TABLES = {
  * Steps of the schema, oldest first; a released one is never edited. The first makes every table and column that names no
  * step of its own. One with `expand` in its name only adds: programs that do not know it go on beside it.
  */
-export const STEPS = ['0001-ledger', '0002-expand-calls'] as const;
+export const STEPS = ['0001-ledger', '0002-expand-calls', '0003-expand-telephones'] as const;
 
 /** Rows of all tables. */
 export type Schema = { [T in keyof typeof TABLES]: RowOf<(typeof TABLES)[T]> };

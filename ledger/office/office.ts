@@ -124,8 +124,9 @@ export async function storedRoster(db: Db, until?: Instant): Promise<Roster> {
   return makeRoster({
     units,
     groups,
-    contacts: contacts.map(({ from_day, until_day, position: _, ...contact }) => ({
+    contacts: contacts.map(({ from_day, until_day, position: _, phone, ...contact }) => ({
       ...contact,
+      phone: phone ?? '',
       from: from_day,
       until: until_day,
     })),

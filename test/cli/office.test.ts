@@ -149,9 +149,10 @@ describe('contacts', () => {
     ];
     expect((await duban(...argv, '--dry-run')).code).toBe(0);
     expect((await duban('unit', 'show', '徐泾镇')).out).not.toContain('wang@');
-    expect((await duban(...argv, '--name', '王同志')).code).toBe(0);
+    expect((await duban(...argv, '--name', '王同志', '--phone', '59730000')).code).toBe(0);
+    expect((await duban('unit', 'show', 'xjz')).out).toContain('59730000');
     expect((await duban('unit', 'show', 'xjz')).out).toContain('wang@xjz.qingpu.example');
-    expect((await duban('audit', 'show', 'office', '--json')).out).not.toContain('wang@');
+    expect((await duban('audit', 'show', 'office', '--json')).out).not.toMatch(/wang@|59730000/);
   });
 
   it.each([

@@ -113,6 +113,15 @@ describe('a roster written as tables and read again', () => {
 });
 
 describe('an import', () => {
+  it('takes telephone numbers of contacts, and gives them back', async () => {
+    await run('unit', 'export', 'p.csv');
+    edit('p-联系人.csv', 'liaison1@sjj.qingpu.example,,,', 'liaison1@sjj.qingpu.example,,,59730000');
+    expect(await imported('p-联系人.csv')).toEqual(['changed contacts sjj-liaison-1 电话=59730000']);
+    await run('unit', 'export', 'p.xlsx');
+    expect(await imported('p.xlsx')).toEqual([]);
+    expect((await run('unit', 'show', 'sjj')).out).toContain('59730000');
+  });
+
   it('shows what differs and writes nothing with --dry-run, and then makes it so', async () => {
     await run('unit', 'export', 'r.csv');
     edit('r-单位.csv', '区档案馆,', '区档案局,');

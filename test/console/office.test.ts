@@ -275,6 +275,20 @@ describe('a contact is entered by a form', () => {
     expect((await s.ledger.history('office')).at(-1)?.actor).toBe('ddy');
   });
 
+  it('with a telephone number, which is nowhere in the journal, and is erased like a name', async () => {
+    const phoneOf = async () =>
+      (await s.ledger.office()).roster.contacts.find(({ name }) => name === '孙镇长')?.phone;
+    await coordinator.fill(path, path, { ...entry, phone: '59730000 转 12' });
+    expect(await phoneOf()).toBe('59730000 转 12');
+    expect((await coordinator.get('/units/xjz')).body).toContain('59730000 转 12');
+    expect(JSON.stringify(await s.ledger.history('office'))).not.toContain('5973');
+    expect((await s.ledger.check()).findings).toEqual([]);
+    await coordinator.fill(path, path, { ...entry, phone: '' });
+    expect(await phoneOf()).toBe('');
+    const wrong = await coordinator.fill(path, path, { ...entry, phone: '5973\n0000' });
+    expect([wrong.status, wrong.body]).toEqual([422, expect.stringContaining('id="phone-error"')]);
+  });
+
   it('in the place of another, who ends on a day', async () => {
     await coordinator.fill(path, path, entry);
     const next = {

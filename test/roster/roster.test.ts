@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { accountOf, contactsOf, makeRoster, resolveUnit, unitOf } from '../../domain/roster/roster';
+import { digestOf } from '../../domain/journal/canonical';
+import {
+  accountOf,
+  contactsOf,
+  makeRoster,
+  resolveUnit,
+  telephonesOf,
+  unitOf,
+} from '../../domain/roster/roster';
 import type { Contact } from '../../domain/roster/types';
 import { civilDate } from '../../domain/time';
 import { TEST_UNITS, testRoster } from '../support/office';
@@ -66,12 +74,34 @@ describe('contacts', () => {
     expect(contactsOf(roster, 'xjz', 'chief', day)).toEqual([]);
   });
 
+  it('are called on their own number, else on that of their account', () => {
+    const [own] = contactsOf(roster, 'sjj', 'liaison', day);
+    const called = (phone: string) => {
+      const made = testRoster({ contacts: own ? [{ ...own, phone }] : [] });
+      return telephonesOf(
+        { ...made, accounts: made.accounts.map((one) => (own ? { ...one, address: own.address } : one)) },
+        'sjj',
+        day,
+      ).map((one) => one.phone);
+    };
+    expect(called('59730000')).toEqual(['59730000']);
+    expect(called('')).toEqual([roster.accounts.find(({ unit }) => unit === 'sjj')?.phone]);
+  });
+
+  it('without a number leave the digest of the roster as it was before there were numbers', () => {
+    const { units, groups, contacts, accounts, digest } = roster;
+    const before = contacts.map(({ phone: _, ...contact }) => contact);
+    expect(digest).toBe(digestOf([units, groups, before, accounts]));
+    expect(testRoster({ contacts: contacts.map((one) => ({ ...one, phone: '1' })) }).digest).not.toBe(digest);
+  });
+
   it('count from their first to their last day', () => {
     const one = (id: string, from: string | null, until: string | null): Contact => ({
       id,
       unit: 'sjj',
       role: 'liaison',
       name: id,
+      phone: '',
       address: `${id}@sjj.qingpu.example`,
       from: from === null ? null : civilDate(from),
       until: until === null ? null : civilDate(until),

@@ -18,6 +18,7 @@ export const numberedOffice = (n: number): Office => ({
       unit,
       role: 'liaison' as const,
       name: unit,
+      phone: '',
       address: `liaison@${unit}.qingpu.example`,
       from: null,
       until: null,

@@ -63,6 +63,7 @@ const contact = (of: UnitId, address: string): Contact => ({
   unit: of,
   role: 'liaison',
   name: `${of}联络员`,
+  phone: '',
   address,
   from: null,
   until: null,

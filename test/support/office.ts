@@ -30,6 +30,7 @@ const contact = (of: string, role: ContactRole, n = 1): Contact => ({
   unit: of,
   role,
   name: `${of} ${role} ${n}`,
+  phone: '',
   address: `${role}${n}@${of}.qingpu.example`,
   from: null,
   until: null,

@@ -55,6 +55,7 @@ async function showUnit(session: Session, ledger: Ledger, name: string): Promise
   const table = columnTable(lang, contacts, [
     ['角色', 'role', ({ role }) => AUDIENCE[role][lang]],
     ['姓名', 'name', (one) => one.name],
+    ['电话', 'telephone', ({ phone }) => phone],
     ['地址', 'address', ({ address }) => address],
     ['自', 'from', ({ from }) => from ?? ''],
     ['至', 'until', ({ until }) => until ?? ''],
@@ -97,6 +98,7 @@ async function contactUnit(
     role,
     address,
     name: optionText(options, 'name') ?? null,
+    phone: optionText(options, 'phone') ?? null,
     until: until.value ?? null,
   });
   if (!entered.ok) return entered;
@@ -104,7 +106,7 @@ async function contactUnit(
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
   const ends = changed.until === null ? '' : pick(session, `至 ${changed.until}`, `until ${changed.until}`);
-  const said = [name, AUDIENCE[role][session.style.lang], changed.name, address, ends]
+  const said = [name, AUDIENCE[role][session.style.lang], changed.name, changed.phone, address, ends]
     .filter(Boolean)
     .join(' ');
   if (flagOption(options, 'dryRun')) {
@@ -149,6 +151,7 @@ export const unitVerbs: readonly Verb[] = [
       ),
       requiredFlag(flaggedBy('--address <邮箱>', '邮箱地址', 'e-mail address')),
       flaggedBy('--name <姓名>', '姓名', 'name'),
+      flaggedBy('--phone <电话>', '联系电话', 'telephone number'),
       flaggedBy('--until <日期>', '用到哪一天', 'the last day'),
       KEY_FLAG,
       DRY_RUN,

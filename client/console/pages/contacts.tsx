@@ -28,17 +28,19 @@ const ContactTable = ({ visit, unit }: { visit: Visit; unit: Unit }) => {
       heads={[
         say('角色', 'Role'),
         say('姓名', 'Name'),
+        say('电话', 'Telephone'),
         say('邮箱', 'Address'),
         say('自', 'From'),
         say('至', 'Until'),
       ]}
     >
-      {contacts.map(({ id, role, name, address, from, until }) => (
+      {contacts.map(({ id, role, name, phone, address, from, until }) => (
         <tr>
           <th scope="row">
             <a href={`${contactsPath(unit)}?of=${encodeURIComponent(id)}`}>{AUDIENCE[role][lang]}</a>
           </th>
           <td>{name}</td>
+          <td class="mono">{phone}</td>
           <td class="mono">{address}</td>
           <td class="tight">{from ?? ''}</td>
           <td class="tight">{until ?? ''}</td>
@@ -77,6 +79,14 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
             options={CONTACT_ROLES.map((role) => [role, AUDIENCE[role][lang]])}
           />
           <FormField {...given('name')} label={say('姓名', 'Name')} />
+          <FormField
+            {...given('phone')}
+            label={say('电话（可不填）', 'Telephone (optional)')}
+            hint={say(
+              '电话催办时照它打，打印在当天的通话清单上',
+              'calls go to it; it stands on the list of calls',
+            )}
+          />
           <FormField {...given('address')} label={say('邮箱', 'Address')} type="email" />
           <FormField
             {...given('until')}
@@ -116,6 +126,12 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
   );
 }
 
+/** The field that a refusal of a contact is about, where that is not the address. */
+const FIELD_OF: Readonly<Partial<Record<Problem['code'], string>>> = {
+  'bad-date': 'until',
+  'bad-phone': 'phone',
+};
+
 /** A contact as the form has it; whose field is wrong stands with the problem. */
 function typedContact(
   unit: Unit,
@@ -125,15 +141,19 @@ function typedContact(
   const { office, say } = visit;
   const role = CONTACT_ROLES.find((one) => one === words['role']) ?? 'liaison';
   const name = (words['name'] ?? '').trim();
+  const phone = (words['phone'] ?? '').trim();
   const until: Result<Contact['until']> = words['until'] ? parseDate(words['until']) : ok(null);
   const address = (words['address'] ?? '').trim();
   const at = (field: string, problem: Problem): FieldFault => ({ field, message: sentence(problem, visit) });
   const nameless =
     name === '' || name.length > 200 ? [{ field: 'name', message: say('请填写姓名', 'Enter a name') }] : [];
   if (!until.ok) return { faults: [...nameless, at('until', until.problem)] };
-  const entered = contactEntered(office.roster, { unit: unit.id, role, name, address, until: until.value });
+  const entered = contactEntered(office.roster, {
+    ...{ unit: unit.id, role, name, phone, address },
+    until: until.value,
+  });
   if (entered.ok) return nameless.length > 0 ? { faults: nameless } : { contact: entered.value };
-  const field = entered.problem.code === 'bad-date' ? 'until' : 'address';
+  const field = FIELD_OF[entered.problem.code] ?? 'address';
   return { faults: [...nameless, at(field, entered.problem)] };
 }
 

@@ -59,6 +59,12 @@ function unitForm(c: Ctx, words: FormWords, faults: readonly FieldFault[]) {
             faults={faults}
           />
           <FormField
+            name="phone"
+            label={say('联络员电话（可不填）', 'Telephone of its liaison (optional)')}
+            value={words['phone']}
+            faults={faults}
+          />
+          <FormField
             name="address"
             type="email"
             label={say('联络员邮箱', 'Address of its liaison')}
@@ -117,12 +123,17 @@ async function enterUnit(kit: Kit, c: Ctx) {
     channel: words['channel'] === 'manual' ? 'manual' : 'mail',
   };
   const [name, address] = [(words['liaison'] ?? '').trim(), (words['address'] ?? '').trim()];
-  const entered = contactEntered(roster, { unit: unit.id, role: 'liaison', name, address, until: null });
+  const entered = contactEntered(roster, {
+    ...{ unit: unit.id, role: 'liaison', name, address, until: null },
+    phone: (words['phone'] ?? '').trim(),
+  });
   const nobody = name === '' && address === '' && unit.channel === 'manual';
   const faults = [
     ...nameFaults(unit, visit),
     ...(name === '' && !nobody ? [{ field: 'liaison', message: say('请填写姓名', 'Enter a name') }] : []),
-    ...(entered.ok || nobody ? [] : [faultAt('address', entered.problem, visit)]),
+    ...(entered.ok || nobody
+      ? []
+      : [faultAt(entered.problem.code === 'bad-phone' ? 'phone' : 'address', entered.problem, visit)]),
   ];
   if (faults.length > 0) return unitForm(c, words, faults);
   const after = makeRoster({

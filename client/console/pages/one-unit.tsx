@@ -36,11 +36,12 @@ const UnitContacts = ({ visit: { say, lang, office }, unit }: { visit: Visit; un
     <p class="note">▲ {say('没有联系人：邮件无人可收。', 'No contact: nobody gets its mails.')}</p>
   ) : (
     <dl class="facts">
-      {contacts.map(({ role, name, until }) => (
+      {contacts.map(({ role, name, phone, until }) => (
         <>
           <dt>{AUDIENCE[role][lang]}</dt>
           <dd>
             {name}
+            {phone !== '' && <span class="mono"> {phone}</span>}
             {until !== null && <span class="small soft"> {say(`用到 ${until}`, `until ${until}`)}</span>}
           </dd>
         </>

@@ -1,6 +1,6 @@
 import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 import type { CivilDate } from '../../../domain/time';
-import { positiveColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
+import { addedSince, positiveColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
 
 /** Reference data in force and before, by seq of the (first) event in `office` that put it into force; names and addresses of people are not in it. */
 export const referenceTable = table({
@@ -24,6 +24,7 @@ export const contacts = table({
     from_day: optional(textColumn<CivilDate>()),
     until_day: optional(textColumn<CivilDate>()),
     position: integer(),
+    phone: addedSince('0003-expand-telephones', textColumn()),
   },
   key: ['id'],
 });

@@ -35,7 +35,11 @@ export function rosterYaml(roster: Roster): string {
       ...unit,
       contacts: contacts
         .filter((one) => one.unit === unit.id)
-        .map(({ id, role, name, address, from, until }) => ({ id, role, name, address, from, until })),
+        .map(({ id, role, name, phone, address, from, until }) => ({
+          ...{ id, role, name },
+          ...(phone === '' ? {} : { phone }),
+          ...{ address, from, until },
+        })),
       accounts: accounts.filter((one) => isOfUnit(one.role) && one.unit === unit.id).map(personOf),
     })),
     groups: Object.fromEntries(

@@ -11,6 +11,7 @@ const contactShape = shape({
   id: idShape,
   role: z.enum(['liaison', 'supervisor', 'chief']),
   name: lineShape,
+  phone: lineShape.or(z.literal('')).default(''),
   address,
   from: dateShape.nullable().default(null),
   until: dateShape.nullable().default(null),

@@ -58,6 +58,7 @@ export const ROSTER_COLUMNS: Readonly<Record<TableKind, readonly RosterColumn[]>
     rosterColumn('address', '邮箱', ['邮箱地址', '电子邮箱']),
     rosterColumn('from', '自', ['起'], { date: true }),
     rosterColumn('until', '至', ['止'], { date: true }),
+    rosterColumn('phone', '电话', ['联系电话', '手机']),
   ],
   accounts: [
     rosterColumn('account', '帐号', ['账号', 'id']),

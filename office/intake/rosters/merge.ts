@@ -186,9 +186,7 @@ class Merge {
       this.place([...path, n], row);
       const fields = ['id', 'role', 'name', 'address', 'phone', 'from', 'until'];
       const isContact = path.at(-1) === 'contacts';
-      const own = fields.filter((field) =>
-        isContact ? field !== 'phone' : field !== 'from' && field !== 'until',
-      );
+      const own = fields.filter((field) => isContact || (field !== 'from' && field !== 'until'));
       return Object.fromEntries(
         own.filter((field) => field in row.value).map((field) => [field, row.value[field]]),
       );

@@ -8,7 +8,7 @@ import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
 import { ledgerOfTest } from '../ledger-of-test';
 
-const STEP = '0002-expand-remarks';
+const STEP = '0009-expand-remarks';
 
 /** The schema of a later release: a table more, and a column more in tables that are written all day. */
 const NEXT: Description = {
