@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ItemState } from '../../domain/item/types';
 import type { Ledger } from '../../ledger/ledger';
+import { pastLedger } from '../../office/lists/as-of';
+import { bulletinFor } from '../../office/papers/make';
 import { rehearseYear, type Played } from '../../worker/rehearse/run';
 import { tamperingRules } from '../audit/suites/tampering';
 import { asOfRules } from '../audit/suites/as-of';
@@ -14,6 +16,7 @@ import type { EvidenceYear, Seen } from '../audit/year';
 import { foreignRules } from '../foreign/suite';
 import { arrivals, type Arrival } from '../support/arrival';
 import { workflowBundle } from '../support/engine';
+import { moment } from '../support/item';
 import { mailServer } from '../support/mail-server';
 import { SEED } from '../support/seed';
 import { sure } from '../support/sure';
@@ -111,6 +114,14 @@ describe('the year of the script', () => {
     expect(outcomeOf(await item('3'), unit('区建设管理委'))).toMatchObject({ onTime: true, returns: 1 });
     expect(outcomeOf(await item('3'), unit('区房管局'))).toMatchObject({ onTime: true });
     expect(outcomeOf(await item('3'), unit('公安青浦分局'))).toMatchObject({ onTime: false, daysLate: 6 });
+  });
+
+  it('tells in the bulletin of the day on which they hand in who is late', async () => {
+    const now = moment('2025-10-15 18:00');
+    const { sections } = await bulletinFor({ ledger: pastLedger(ledger, now), now });
+    const told = JSON.stringify(sections);
+    expect(told).toContain('区国资委负责的第14项（逾期19个工作日，办结待审）');
+    expect(told).toContain('公安青浦分局负责的第3项（逾期6个工作日，办结待审）');
   });
 
   it('sends the chief the edition that was released, and not the ones that were not', () => {
