@@ -18,18 +18,28 @@ export const invitationDigest = (row: Selectable<Schema['invitations']>): string
   digestOf([row.id, row.account, row.purpose, row.until_at]);
 
 /**
- * Keeps an invitation; earlier ones of the account for the same purpose end. False, nothing kept, under a request key
- * that was used before.
+ * Keeps an invitation; earlier ones of the account for the same purpose end, unless it stands `beside` them. False,
+ * nothing kept, under a request key that was used before.
  */
-export async function invite(db: Db, invitation: Invitation, by: JournalChange): Promise<boolean> {
-  const { id, account, purpose, until } = invitation;
+export async function invite(
+  db: Db,
+  { id, account, purpose, until, beside = false }: Invitation & { readonly beside?: boolean },
+  by: JournalChange,
+): Promise<boolean> {
   const row = { id, account, purpose, until_at: until };
-  if (!(await noteAccess(db, 'invited', { account, purpose, invitation: invitationDigest(row) }, by)))
-    return false;
-  await db.deleteFrom('invitations').where('account', '=', account).where('purpose', '=', purpose).execute();
+  const body = { account, purpose, invitation: invitationDigest(row), ...(beside && { beside }) };
+  if (!(await noteAccess(db, 'invited', body, by))) return false;
+  if (!beside) await endInvitations(db, row);
   await db.insertInto('invitations').values(row).execute();
   return true;
 }
+
+const endInvitations = (db: Db, { account, purpose }: Pick<Invitation, 'account' | 'purpose'>) =>
+  db
+    .deleteFrom('invitations')
+    .where('account', '=', account)
+    .where('purpose', '=', purpose)
+    .executeTakeFirst();
 
 /** An invitation that has not been used; its end is looked at by the caller. */
 export async function invitation(db: Db, id: string): Promise<Invitation | null> {
@@ -41,7 +51,10 @@ export async function invitation(db: Db, id: string): Promise<Invitation | null>
   return row ? { id: row.id, account: row.account, purpose: row.purpose, until: row.until_at } : null;
 }
 
-/** Uses an invitation up, and journals it; false when somebody was faster. */
+/**
+ * Uses an invitation up, and journals it; all of the account for the same purpose end with it. False when somebody was
+ * faster.
+ */
 export async function useInvitation(db: Db, id: string, by: JournalChange): Promise<boolean> {
   const row = await db
     .selectFrom('invitations')
@@ -53,6 +66,6 @@ export async function useInvitation(db: Db, id: string, by: JournalChange): Prom
   const used = invitationDigest(row);
   return (
     (await noteAccess(db, 'invitationUsed', { account, used }, by)) &&
-    (await db.deleteFrom('invitations').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n
+    (await endInvitations(db, row)).numDeletedRows > 0n
   );
 }

@@ -9,18 +9,18 @@ import { hostNow } from './sessions';
 import { DAY_MS } from '../../domain/measures';
 
 /**
- * A link that may be used once: to sign in (within a day) or to choose a password (within three). Its path; null under a
- * request key that was used before.
+ * A link that may be used once: to sign in (within a day) or to choose a password (within three); earlier ones end, unless
+ * it stands `beside` them. Its path; null under a request key that was used before.
  */
 export async function inviteTo(
   ledger: Pick<Ledger, 'invite'>,
   account: AccountId,
-  purpose: Invitation['purpose'],
+  { purpose, beside = false }: Pick<Invitation, 'purpose'> & { readonly beside?: boolean },
   by: JournalChange,
 ): Promise<string | null> {
   const secret = newSecret();
   const until = plusMs(hostNow(), purpose === 'signIn' ? DAY_MS : 3 * DAY_MS);
-  const kept = await ledger.invite({ id: keptAs(secret), account, purpose, until }, by);
+  const kept = await ledger.invite({ id: keptAs(secret), account, purpose, until, beside }, by);
   return kept ? `/invited/${secret}` : null;
 }
 
@@ -38,9 +38,16 @@ export async function firstLink(
   const [first] = admins;
   if (!first) return null;
   if (demonstration)
-    return inviteTo(ledger, first.id, 'signIn', { actor: 'duban', now, requestKey: randomUUID() });
+    return inviteTo(
+      ledger,
+      first.id,
+      { purpose: 'signIn' },
+      { actor: 'duban', now, requestKey: randomUUID() },
+    );
   const known = await ledger.credentials();
   if (known.some(({ account, hasPassword }) => hasPassword && admins.some(({ id }) => id === account)))
     return null;
-  return inviteTo(ledger, first.id, 'password', { actor: 'duban', now, requestKey: randomUUID() });
+  const by = { actor: 'duban', now, requestKey: randomUUID() };
+  // Another console may have printed one a moment ago: the first that is used ends them all.
+  return inviteTo(ledger, first.id, { purpose: 'password', beside: true }, by);
 }

@@ -136,7 +136,7 @@ describe('cookies behind a proxy that ends TLS', () => {
 
 describe('an invitation', () => {
   const invited = async (account: string): Promise<string> => {
-    const path = await inviteTo(s.ledger, account, 'password', change(`invite-${(given += 1)}`));
+    const path = await inviteTo(s.ledger, account, { purpose: 'password' }, change(`invite-${(given += 1)}`));
     if (path === null) throw new Error('no invitation');
     return path;
   };

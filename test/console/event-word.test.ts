@@ -9,7 +9,7 @@ describe('what happens beside items', () => {
     const room = await openIssuedMailroom(SQLITE);
     const { ledger } = room;
     try {
-      await inviteTo(ledger, 'ddy', 'password', change('invite'));
+      await inviteTo(ledger, 'ddy', { purpose: 'password' }, change('invite'));
       await ledger.setPaused(true, '搬家', change('pause'));
       await ledger.setPaused(false, '搬完', change('resume'));
       await room.day('2025-09-17');

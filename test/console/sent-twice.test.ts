@@ -81,7 +81,7 @@ beforeAll(async () => {
       await ledger.record(
         says('item/n1/5', ask('sjj', '2025-10-31'), { key: 'a5', actor: 'll-sjj', now: NOW }),
       );
-      invitation = (await inviteTo(ledger, 'ddy2', 'password', change('invite'))) ?? '';
+      invitation = (await inviteTo(ledger, 'ddy2', { purpose: 'password' }, change('invite'))) ?? '';
     },
     (ledger) => ({
       verifyApart: () => Promise.resolve({ events: 0, streams: 0, pending: 0, findings: [] }),

@@ -1,6 +1,6 @@
 import { TOTP, Secret } from 'otpauth';
 import { hashedPassword } from '../../office/access/factors';
-import { inviteTo } from '../../office/access/invite';
+import { firstLink, inviteTo } from '../../office/access/invite';
 import { givePasswords, PASSWORD, stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
 import { moment } from '../support/item';
@@ -87,9 +87,23 @@ describe('signing in', () => {
   });
 });
 
+describe('the link that a console prints for the first administrator', () => {
+  it('opens though another console printed one later; the first that is used ends them all', async () => {
+    const printed = async () => (await firstLink(s.ledger, false, s.now)) ?? '';
+    const [one, two] = [await printed(), await printed()];
+    const browser = await s.browser();
+    expect([(await browser.get(one)).status, (await browser.get(two)).status]).toEqual([200, 200]);
+    expect((await s.ledger.check()).findings).toEqual([]);
+    const chosen = await browser.fill(one, one, { password: PASSWORD, again: PASSWORD });
+    expect([chosen.status, (await (await s.browser()).get(two)).status]).toEqual([303, 404]);
+    expect(await firstLink(s.ledger, false, s.now)).toBeNull();
+    expect((await s.ledger.check()).findings).toEqual([]);
+  });
+});
+
 describe('an invitation', () => {
   it('is used once, by a POST only, to choose a password', async () => {
-    const path = await inviteTo(s.ledger, 'gly', 'password', change('invite-gly'));
+    const path = await inviteTo(s.ledger, 'gly', { purpose: 'password' }, change('invite-gly'));
     const browser = await s.browser();
     if (path === null) throw new Error('no invitation');
     await browser.get(path);

@@ -65,6 +65,14 @@ describe('the count at the very end', () => {
       expect(npmTest({ OUTCOME: outcome(7, 0) }, ['--rest']).stderr).toContain('jest rest');
     });
 
+    it('is of one folder, or of what names narrow it to', () => {
+      const jest = (...args: string[]) => npmTest({ OUTCOME: outcome(7, 0) }, ['--within', ...args]).stderr;
+      expect(jest('test/gamedays', '--runInBand')).toContain('jest named test/gamedays --runInBand');
+      expect(jest('test/gamedays', '--runInBand', 'temporal', 'workers', '-t=whole')).toContain(
+        'jest named test/gamedays/.*temporal test/gamedays/.*workers --runInBand -t=whole',
+      );
+    });
+
     it.each([
       ['a failed test', outcome(7, 2), '1', '7 passed, 2 failed'],
       ['a suite that could not be loaded', outcome(7, 0, 1), '1', '7 passed, 1 failed'],

@@ -185,7 +185,7 @@ async function accountDetailPage(kit: Kit, c: Ctx) {
 
 async function inviteAccount(kit: Kit, c: Ctx, account: Account) {
   const { say } = c.get('visit');
-  const path = await inviteTo(kit.ports.ledger, account.id, 'password', await changeBy(c));
+  const path = await inviteTo(kit.ports.ledger, account.id, { purpose: 'password' }, await changeBy(c));
   return page(
     c,
     {

@@ -20,6 +20,7 @@ interface AccessBody {
   readonly invitation?: string;
   readonly purpose?: string;
   readonly used?: string;
+  readonly beside?: boolean;
   readonly subject?: string;
   readonly key?: string;
   readonly dropped?: boolean;
@@ -101,17 +102,23 @@ async function checkSessions(db: Db, events: AccessEvents): Promise<readonly Fin
   return compareRows({ table: 'sessions', key: 'session', expected, actual }, OFFICE_PLACE);
 }
 
-/** The invitations that were not used; a later one of the account for the same purpose ends those before. */
+/**
+ * The invitations that were not used: with one all of the account for the same purpose end, as they do with a later one
+ * that does not stand beside them.
+ */
 async function checkInvitations(db: Db, events: AccessEvents): Promise<readonly Finding[]> {
   const open = new Map<string, string>();
+  const end = (about: string | undefined): void => {
+    for (const [one, before] of open) if (before === about) open.delete(one);
+  };
   for (const { body } of events) {
-    const { account = '', purpose = '', invitation, used } = body;
+    const { account = '', purpose = '', invitation, used, beside = false } = body;
     const about = `${purpose} ${account}`;
     if (invitation !== undefined) {
-      for (const [one, before] of open) if (before === about) open.delete(one);
+      if (!beside) end(about);
       open.set(invitation, about);
     }
-    if (used !== undefined) open.delete(used);
+    if (used !== undefined) end(open.get(used));
   }
   const rows = await db.selectFrom('invitations').select(columnsOf('invitations')).execute();
   const expected = [...open.keys()].map((invitation) => ({ invitation }));
