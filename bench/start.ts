@@ -19,6 +19,7 @@ import { asWritten } from '../domain/digest/delivery';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { readOfficeFolder } from '../office/intake/files/notice-folder';
+import { makeLog } from '../worker/log';
 import { prepareRuntime } from '../worker/runtime';
 import { runWorkers, connectWorkers } from '../worker/workers';
 import { namesOf } from '../workflows/names';
@@ -142,7 +143,7 @@ async function measureLetters(ledger: Ledger, office: Office): Promise<void> {
 async function main(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'duban-bench-'));
   const env = { ...process.env, TEMPORAL_ADDRESS: undefined };
-  const runtime = prepareRuntime({ log: 'error', file: null, env });
+  const runtime = prepareRuntime({ log: makeLog('error', null), env });
   const engine = sure(await startEngine({ home, env, progress: () => undefined }));
   const url = `sqlite:${join(home, 'ledger.db')}`;
   const ledger = sure(await openLedger({ url, migrate: instant(0) }));

@@ -51,6 +51,8 @@ export function makeLedger({ database, applied, writer, receipts, logKey }: Ledg
     hostAhead: ways.asks(hostAhead),
     /** Schema steps taken when it was opened. */
     applied,
+    /** What this process has committed since it opened the ledger, and how busy its connections are; pool null: a file. */
+    load: () => ({ committed: writer.committed, pool: database.poolLoad?.() ?? null }),
     /** A consistent copy of the database in a file (SQLite). */
     backup: (file: string) => ways.read(() => copyIntoFile(database, file)),
     close: async () => {

@@ -68,6 +68,10 @@ const configSchema = z.object({
     .optional(),
   DUBAN_SCAN_COMMAND: z.string().min(1).optional(),
   ...accessShape,
+  DUBAN_METRICS: z
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/, '主机:端口，如 127.0.0.1:9464')
+    .optional(),
   DUBAN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -89,6 +93,8 @@ export interface Config {
   /** Difference of this home's clock from the host's, ms; rehearsals and tests only. */
   readonly clockShift: number;
   readonly log: string;
+  /** Where this process tells its metrics, `host:port`; null: nowhere. */
+  readonly metrics: string | null;
   /** Port and host of the console; where browsers reach it, null: there. */
   readonly port: number;
   readonly consoleHost: string;
@@ -137,6 +143,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     account: settings.DUBAN_ACCOUNT ?? null,
     clockShift: settings.DUBAN_CLOCK_SHIFT || (production ? 0 : storedShift(home)),
     log: settings.DUBAN_LOG,
+    metrics: settings.DUBAN_METRICS ?? null,
     port: settings.DUBAN_PORT,
     consoleHost: settings.DUBAN_HOST,
     publicUrl: settings.DUBAN_PUBLIC_URL ?? null,

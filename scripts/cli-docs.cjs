@@ -1,5 +1,5 @@
 'use strict';
-// npm run docs:cli: writes docs/cli.md anew from the verbs of the program. Notes and outputs that stand after the examples are kept; a verb without
+// npm run docs:cli: writes docs/cli.md anew from the verbs of the program, and the tables of docs/metrics.md. Notes and outputs that stand after the examples are kept; a verb without
 // one is run by its first example, on an office of its own with the sample notice imported.
 require('./setup.cjs').setup('all');
 const { execFileSync, spawnSync } = require('child_process');
@@ -7,9 +7,11 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { nounsOf, topVerbs } = require('../dist/client/cli/nouns.js');
+const { metricTables } = require('../dist/office/metrics/table.js');
 
 const ROOT = path.resolve(__dirname, '..');
 const PAGE = path.join(ROOT, 'docs', 'cli.md');
+const METRICS_PAGE = path.join(ROOT, 'docs', 'metrics.md');
 const SHOWN = 12;
 
 const office = fs.mkdtempSync(path.join(os.tmpdir(), 'duban-docs-'));
@@ -74,6 +76,8 @@ function main() {
     ...of('', topVerbs({ start: none, worker: none, rehearse: none })),
   ];
   fs.writeFileSync(PAGE, `${parts.join('\n\n')}\n`);
+  const told = fs.readFileSync(METRICS_PAGE, 'utf8');
+  fs.writeFileSync(METRICS_PAGE, `${told.slice(0, told.indexOf('## 自己的'))}${metricTables()}\n`);
   fs.rmSync(office, { recursive: true, force: true });
 }
 

@@ -25,7 +25,9 @@ import { openHome } from '../engine/home';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
 import { closing } from './closing';
-import { makeLog } from './log';
+import { makeLog, toldBy } from './log';
+import type { Meter } from './meter';
+import { openMeter } from './metrics-endpoint';
 import type { StopRequest } from './signals';
 
 /** A console that is open: where, and what to say of it. */
@@ -57,11 +59,27 @@ function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
   return makeOidc({ ...oidc, clientSecret: oidc.clientSecret.reveal() }, publicUrl);
 }
 
+/** Asked every few seconds by whoever watches: said at the level of details. */
+const WATCHING: readonly string[] = ['/healthz', '/readyz'];
+
+/** Writes the access log, and times requests by route. */
+const answering =
+  (log: Log, meter: Meter): ConsolePorts['answered'] =>
+  (request) => {
+    log[WATCHING.includes(request.route) ? 'debug' : 'info']({ request }, 'request');
+    const { method, route, status, ms } = request;
+    meter.observe('duban_console_request_seconds', { method, route, status: String(status) }, ms / 1_000);
+  };
+
 /** Opens the console of a session's home; the demonstration's clock is only there when it is given. */
 export async function openConsole(
   session: Session,
   ledger: Ledger,
-  { log, ...parts }: Pick<ConsolePorts, 'duban' | 'demonstration'> & { readonly log: Log },
+  {
+    log,
+    meter,
+    ...parts
+  }: Pick<ConsolePorts, 'duban' | 'demonstration'> & { readonly log: Log; readonly meter: Meter },
 ): Promise<Result<OpenConsole>> {
   const { config } = session;
   const host = config.consoleHost;
@@ -77,6 +95,7 @@ export async function openConsole(
         logFault: (fault) => {
           log.error({ fault }, 'a page of the console failed');
         },
+        answered: answering(log, meter),
         duban: () => unlessAway(watch, parts.duban),
         clock: () => session.now(),
         publicUrl: urlOf(port),
@@ -140,14 +159,20 @@ export const serveConsole = (session: Session, stop: StopRequest): Promise<Resul
     if (!home.ok) return home;
     const ledger = await session.ledger();
     if (!ledger.ok) return ledger;
+    const log = makeLog(session.config.log, null);
+    const meter = await openMeter(session, 'console', ledger.value, atEnd);
+    if (!meter.ok) return meter;
     const opened = await openConsole(session, ledger.value, {
       duban: () => session.duban(),
       demonstration: null,
-      log: makeLog(session.config.log, null),
+      log,
+      meter: meter.value,
     });
     if (!opened.ok) return opened;
     atEnd(() => opened.value.close());
-    for (const line of opened.value.lines) session.io.err(line[session.style.lang]);
+    opened.value.lines.forEach((line) => {
+      toldBy(session, log)(line);
+    });
     await stop.asked;
     return ok({ data: { stopped: true }, text: '' });
   });

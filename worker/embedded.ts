@@ -12,6 +12,8 @@ import type { Ledger } from '../ledger/ledger';
 import type { Scene } from '../office/lists/ahead';
 import type { AtEnd } from './closing';
 import { demonstrationOf, type OfficeClock } from './demonstration';
+import type { Meter } from './meter';
+import { faultCounter, timedTransport } from './metrics-endpoint';
 import type { Outlet } from './outlet';
 import type { WorkerRuntime } from './runtime';
 import type { StopRequest } from './signals';
@@ -26,6 +28,7 @@ export interface StartCall {
   readonly atEnd: AtEnd;
   readonly ledger: Ledger;
   readonly runtime: WorkerRuntime;
+  readonly meter: Meter;
   readonly tell: (line: Text) => void;
   readonly announce: Announce;
   readonly clock: OfficeClock;
@@ -93,7 +96,7 @@ const movedFiles = (address: string): Result<never> =>
 
 /** Workers on the engine under the office's clock, which a demonstration may move; the fault when they break down. */
 export async function startWork(
-  { atEnd, session, ledger, runtime, clock }: StartCall,
+  { atEnd, session, ledger, runtime, meter, clock }: StartCall,
   { engine }: KeptServer,
   outlet: Outlet,
   links: MailLinks,
@@ -113,7 +116,8 @@ export async function startWork(
     connection: connection.value,
     namespace,
     ledger,
-    transport: outlet.transport,
+    transport: timedTransport(outlet.transport, meter),
+    onFault: faultCounter(meter),
     bundle: await runtime.bundle,
     get shift() {
       return clock.shift;

@@ -1,6 +1,8 @@
 import { renameSync, statSync } from 'node:fs';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type Logger } from '@temporalio/worker';
-import { pino, stdSerializers, type Logger as Log } from 'pino';
+import type { Session } from '../client/cli/session';
+import type { Text } from '../domain/problem';
+import { pino, stdSerializers, stdTimeFunctions, type Logger as Log } from 'pino';
 
 /**
  * The log of a process, one JSON line for each entry: on stderr, or in a file that begins anew (the one before is
@@ -10,8 +12,27 @@ import { pino, stdSerializers, type Logger as Log } from 'pino';
 export function makeLog(level: string, file: string | null): Log {
   const destination = destinationOf(file);
   destination.on('error', () => undefined);
-  return pino({ level, serializers: { error: stdSerializers.err } }, destination);
+  return pino(
+    {
+      level,
+      serializers: { error: stdSerializers.err },
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: stdTimeFunctions.isoTime,
+    },
+    destination,
+  );
 }
+
+/** Says a line for people: in production as a line of the log, so that stderr has one form, else in words. */
+export const toldBy =
+  (
+    { config, io, style }: Pick<Session, 'config' | 'io' | 'style'>,
+    log: Log,
+  ): ((line: Text, level?: 'info' | 'warn') => void) =>
+  (line, level = 'info') => {
+    if (config.production) log[level](line[style.lang]);
+    else io.err(level === 'warn' ? `▲ ${line[style.lang]}` : line[style.lang]);
+  };
 
 function destinationOf(file: string | null): ReturnType<typeof pino.destination> {
   const stderr = { dest: 2, sync: true };
@@ -34,8 +55,11 @@ export const temporalLogger = (log: Log): Logger =>
 
 let installed = false;
 
-/** Sets up Temporal's runtime, the first time in a process: our log, and no signal handlers of its own. */
-export function installRuntime(logger: Logger): void {
+/**
+ * Sets up Temporal's runtime, the first time in a process: our log, and no signal handlers of its own. `metricsAt`: the
+ * address (host:port) at which it tells its metrics; null: nowhere.
+ */
+export function installRuntime(logger: Logger, metricsAt: string | null): void {
   if (installed) return;
   installed = true;
   Runtime.install({
@@ -43,6 +67,16 @@ export function installRuntime(logger: Logger): void {
     shutdownSignals: [],
     telemetryOptions: {
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+      ...(metricsAt !== null && {
+        metrics: {
+          prometheus: {
+            bindAddress: metricsAt,
+            countersTotalSuffix: true,
+            unitSuffix: true,
+            useSecondsForDurations: true,
+          },
+        },
+      }),
     },
   });
 }

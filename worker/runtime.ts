@@ -3,7 +3,7 @@ import type { Logger as Log } from 'pino';
 import { cacheDir } from '../engine/cache';
 import type { Environment } from '../engine/types';
 import { bundleOf, type Bundle } from './bundle';
-import { installRuntime, makeLog, temporalLogger } from './log';
+import { installRuntime, temporalLogger } from './log';
 
 /** What every process with workers has before it opens anything. */
 export interface WorkerRuntime {
@@ -12,15 +12,19 @@ export interface WorkerRuntime {
 }
 
 /** Sets up log and Temporal's runtime, once in a process, and begins to bundle the workflows. */
-export function prepareRuntime(settings: {
-  readonly log: string;
-  readonly file: string | null;
+export function prepareRuntime({
+  log,
+  env,
+  metricsAt = null,
+}: {
+  readonly log: Log;
   readonly env: Environment;
+  /** Where Temporal's runtime tells its metrics, host:port. */
+  readonly metricsAt?: string | null;
 }): WorkerRuntime {
-  const log = makeLog(settings.log, settings.file);
   const logger = temporalLogger(log);
-  installRuntime(logger);
-  const bundle = bundleOf(join(__dirname, '..', 'workflows'), cacheDir(settings.env), logger);
+  installRuntime(logger, metricsAt);
+  const bundle = bundleOf(join(__dirname, '..', 'workflows'), cacheDir(env), logger);
   // Whoever awaits it later hears of a failure then.
   bundle.catch(() => undefined);
   return { log, bundle };

@@ -2,13 +2,15 @@ import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import type { Duban } from '../office/running/duban';
 import { unstartedLines } from '../office/running/ensure';
-import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import { ok, refuse, text, type Result } from '../domain/problem';
 import { configured, reach } from '../engine/elsewhere';
 import { openHome } from '../engine/home';
 import { findEngine } from '../engine/start';
 import type { Address } from '../engine/types';
 import { closing, type AtEnd } from './closing';
 import { openOutlet } from './outlet';
+import { makeLog, toldBy } from './log';
+import { faultCounter, openMeter, runtimeMetrics, timedTransport } from './metrics-endpoint';
 import { prepareRuntime } from './runtime';
 import type { StopRequest } from './signals';
 import { linksFor } from './console';
@@ -32,9 +34,16 @@ async function serverOf({ config }: Session): Promise<Result<Address>> {
   return config.production ? noTemporal : findEngine(config);
 }
 
+/** A `duban worker` that comes up. */
+interface Serving {
+  readonly session: Session;
+  readonly log: ReturnType<typeof makeLog>;
+  readonly tell: ReturnType<typeof toldBy>;
+}
+
 /** Opens the dependencies of the workers, in the order in which they can be wrong, and starts them. */
-async function openServing(session: Session, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
-  const { config, io, style } = session;
+async function openServing({ session, log, tell }: Serving, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
+  const { config } = session;
   const home = openHome(config.home);
   if (!home.ok) return home;
   const ledger = await session.ledger();
@@ -42,10 +51,13 @@ async function openServing(session: Session, atEnd: AtEnd): Promise<Result<Runni
   const outlet = await openOutlet(config, await ledger.value.office());
   if (!outlet.ok) return outlet;
   atEnd(() => outlet.value.transport.close());
-  if (outlet.value.warning !== null) io.err(`▲ ${outlet.value.warning[style.lang]}`);
+  if (outlet.value.warning !== null) tell(outlet.value.warning, 'warn');
   const server = await serverOf(session);
   if (!server.ok) return server;
-  const runtime = prepareRuntime({ ...config, file: null });
+  const meter = await openMeter(session, 'worker', ledger.value, atEnd);
+  if (!meter.ok) return meter;
+  const metricsAt = await runtimeMetrics(session, meter.value);
+  const runtime = prepareRuntime({ log, env: config.env, metricsAt });
   const connection = await connectWorkers(server.value, config.env);
   if (!connection.ok) return connection;
   atEnd(() => connection.value.close());
@@ -53,7 +65,8 @@ async function openServing(session: Session, atEnd: AtEnd): Promise<Result<Runni
     connection: connection.value,
     namespace: server.value.namespace,
     ledger: ledger.value,
-    transport: outlet.value.transport,
+    transport: timedTransport(outlet.value.transport, meter.value),
+    onFault: faultCounter(meter.value),
     bundle: await runtime.bundle,
     shift: config.clockShift,
     ...(config.publicUrl !== null && {
@@ -67,7 +80,7 @@ async function openServing(session: Session, atEnd: AtEnd): Promise<Result<Runni
 }
 
 /** Temporal without a mailroom is empty: everything is started; else the mailroom starts what is missing. */
-async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
+async function ensure(duban: Duban, tell: Serving['tell']): Promise<void> {
   if (await duban.mailroomRuns()) return;
   const ensured = await duban.ensureAll();
   const { items, issues } = ensured;
@@ -77,7 +90,7 @@ async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
       `Temporal knew no mailroom: ${items} items and ${issues.length} issuing runs were started`,
     ),
   );
-  unstartedLines(ensured).forEach(tell);
+  for (const line of unstartedLines(ensured)) tell(line, 'warn');
 }
 
 /**
@@ -86,10 +99,9 @@ async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
  */
 export const serve = (session: Session, stop: StopRequest): Promise<Result<Output>> =>
   closing(async (atEnd) => {
-    const tell = (line: Text): void => {
-      session.io.err(line[session.style.lang]);
-    };
-    const workers = await openServing(session, atEnd);
+    const log = makeLog(session.config.log, null);
+    const tell = toldBy(session, log);
+    const workers = await openServing({ session, log, tell }, atEnd);
     if (!workers.ok) return workers;
     const duban = await session.duban();
     if (!duban.ok) return duban;

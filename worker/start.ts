@@ -17,6 +17,8 @@ import { closing, type AtEnd } from './closing';
 import { demonstrate, seedDemo } from './demo';
 import { firstMoment, saveShift, type OfficeClock } from './demonstration';
 import { openOutlet, type Outlet } from './outlet';
+import { makeLog } from './log';
+import { openMeter, runtimeMetrics } from './metrics-endpoint';
 import { prepareRuntime } from './runtime';
 import { stoppedEarly, type StopRequest } from './signals';
 import { type Announce, type StartCall, keepRunning, startWork } from './embedded';
@@ -155,6 +157,7 @@ async function runStarted(start: StartCall): Promise<Result<Output>> {
   const begun: { demonstration: Demonstration | null } = { demonstration: null };
   const opened = await openConsole(session, ledger, {
     log: start.runtime.log,
+    meter: start.meter,
     duban: () => Promise.resolve(duban),
     demonstration: (await isDemonstration(ledger))
       ? {
@@ -205,11 +208,18 @@ export const start = (given: Session, stop: StopRequest, announce: Announce): Pr
     const { session, clock } = clocks.value;
     const ledger = await session.ledger('migrate');
     if (!ledger.ok) return ledger;
-    const runtime = prepareRuntime({ ...config, file: join(config.home, 'duban.log') });
+    const meter = await openMeter(session, 'start', ledger.value, atEnd);
+    if (!meter.ok) return meter;
+    const runtime = prepareRuntime({
+      log: makeLog(config.log, join(config.home, 'duban.log')),
+      env: config.env,
+      metricsAt: await runtimeMetrics(session, meter.value),
+    });
     const tell = (line: Text): void => {
       io.err(line[style.lang]);
     };
-    return runStarted({ session, stop, atEnd, ledger: ledger.value, runtime, tell, announce, clock });
+    const parts = { session, stop, atEnd, ledger: ledger.value, runtime, meter: meter.value };
+    return runStarted({ ...parts, tell, announce, clock });
   });
 
 const notInProduction = refuse(

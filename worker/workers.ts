@@ -1,13 +1,6 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import type { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
-import {
-  Runtime,
-  Worker,
-  NativeConnection,
-  type WorkerOptions,
-  type ActivityInboundCallsInterceptor,
-} from '@temporalio/worker';
+import { Runtime, Worker, NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { makeItemActivities } from '../activities/item';
 import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
@@ -36,7 +29,8 @@ import type { Ledger } from '../ledger/ledger';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { version as buildId } from '../package.json';
-import { namesOf, type Names, LEDGER_HEADER } from '../workflows/names';
+import { namesOf, type Names } from '../workflows/names';
+import { hearingFaults, ownLedgerOnly } from './interceptors';
 import { measuringClock } from './measuring';
 
 /**
@@ -84,6 +78,8 @@ export interface WorkerPorts {
    * moved: nothing that runs is started anew then, as time can pass it by.
    */
   readonly stillMs?: number;
+  /** Hears of each failed attempt of an activity, by the code of its problem. */
+  readonly onFault?: (activity: string, code: string) => void;
   /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
   readonly versionBuild?: string | null;
 }
@@ -141,13 +137,22 @@ const NO_ATTESTORS: Attestors = { witnesses: [], tsa: null };
 
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
-  const { links, attestors = NO_ATTESTORS, stillMs = MAILROOM_STILL_MS } = ports;
+  const { links, attestors = NO_ATTESTORS, stillMs = MAILROOM_STILL_MS, onFault = () => undefined } = ports;
   const titleOf = streamTitles(ledger);
   const elapsed = measuringClock();
   const command = commandsTo({ ledger, temporal, patience: COMMAND_PATIENCE, elapsed });
   const { queues } = temporal.names;
   const common = {
-    interceptors: { activity: [() => ({ inbound: ownLedgerOnly(temporal.names.ledger) })] },
+    interceptors: {
+      activity: [
+        () => ({ inbound: ownLedgerOnly(temporal.names.ledger) }),
+        ({ info }: Context) => ({
+          inbound: hearingFaults((code) => {
+            onFault(info.activityType, code);
+          }),
+        }),
+      ],
+    },
     connection,
     namespace,
     shutdownGraceTime: GRACE,
@@ -263,17 +268,3 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
     },
   };
 }
-
-/** Refuses, before anything is read, an activity call that is meant for another ledger: `ledger-mismatch`, not to be retried. */
-export const ownLedgerOnly = (ledger: string): ActivityInboundCallsInterceptor => ({
-  execute(input, next) {
-    const header = input.headers[LEDGER_HEADER];
-    const meant: unknown = header && defaultPayloadConverter.fromPayload(header);
-    if (meant === ledger) return next(input);
-    throw ApplicationFailure.create({
-      type: 'ledger-mismatch',
-      message: `the call is meant for the ledger ${String(meant)}, and this worker has ${ledger}`,
-      nonRetryable: true,
-    });
-  },
-});

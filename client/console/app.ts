@@ -53,6 +53,7 @@ import {
   ledgerThere,
   onlyForRoles,
   sameOrigin,
+  telling,
   tokened,
   visiting,
   withoutNul,
@@ -125,7 +126,7 @@ export function makeConsole(ports: ConsolePorts, after = hostAfter): Hono<RouteE
   const kit = kitOf(ports);
   const pages = pageRoutes(kit);
   const app = new Hono<RouteEnv>();
-  app.use(headers(ports));
+  app.use(telling(ports), headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
   app.use(withoutNul());
   app.use(

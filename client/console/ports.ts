@@ -32,6 +32,19 @@ export interface Gateway {
   readonly from: AddressList;
 }
 
+/** A request that was answered, as it may be kept: nothing that was typed, and no link. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The pattern of the route, not the address: addresses hold the tokens of links. */
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+  /** Who was signed in; null: nobody. */
+  readonly account: string | null;
+  /** Where the request came from, behind proxies that are believed. */
+  readonly from: string;
+}
+
 /** What pages ask of the façade. */
 export type ActPorts = Pick<
   Duban,
@@ -74,6 +87,8 @@ export interface ConsolePorts {
   /** Settings with secrets masked, for the system's page. */
   readonly settings: readonly (readonly [string, string])[];
   readonly demonstration: Demonstration | null;
+  /** Hears of each request that was answered, for the access log and the metrics. */
+  readonly answered: (request: AnsweredRequest) => void;
   /** Writes an unexpected error of a page into the log. */
   readonly logFault: (fault: ConsoleFault) => void;
 }

@@ -18,9 +18,22 @@ export interface Database {
   makeAppendOnly(db: Db, table: string, key: readonly string[]): Promise<void>;
   /** A fault of the database as a problem; null when the error is none of its own. */
   problemOf(error: unknown): Problem | null;
+  /** How busy its connections are; null: it has no pool. */
+  readonly poolLoad: (() => PoolLoad) | null;
   /** A consistent copy of the database's own file; null: it has none. */
   readonly copyFile: ((file: string) => Promise<void>) | null;
   close(): Promise<void>;
+}
+
+/** Connections of a pool, and how often and how long a free one was waited for since it was opened. */
+export interface PoolLoad {
+  readonly open: number;
+  readonly idle: number;
+  /** Callers that wait at this moment. */
+  readonly waiting: number;
+  readonly waits: number;
+  /** Milliseconds, all waits together. */
+  readonly waitedMs: number;
 }
 
 /** How transactions of several connections keep out of each other's way, and how a lost one is found again. */

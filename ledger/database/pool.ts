@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { DatabaseError, Pool, TypeOverrides, types, type PoolClient } from 'pg';
 import { messageOf } from '../../domain/problem';
+import type { PoolLoad } from './dialect';
 
 /** The connection to the server is gone, or did not come about: thrown by a pool alone, whatever the network said. */
 export class ConnectionLost extends Error {}
@@ -97,8 +98,13 @@ function keeping(client: PoolClient): PostgresPoolClient {
 export const isOutdatedPlan = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '0A000' && error.message.includes('cached plan');
 
+/** A pool that says how busy it is. */
+export interface LoadedPool extends PostgresPool {
+  load(): PoolLoad;
+}
+
 /** A pool of connections to PostgreSQL; it connects when first asked, and outlives the loss of any connection. */
-export function openPool({ url, readOnly, lockMs, answerMs }: PoolOptions): PostgresPool {
+export function openPool({ url, readOnly, lockMs, answerMs }: PoolOptions): LoadedPool {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -119,12 +125,27 @@ export function openPool({ url, readOnly, lockMs, answerMs }: PoolOptions): Post
     const { stream } = client.connection;
     if (answerMs !== null && stream instanceof Socket) stream.setTimeout(answerMs, () => stream.destroy());
   });
+  let [waits, waitedMs] = [0, 0];
   const connect = async (): Promise<PoolClient> => {
+    const began = performance.now();
+    waits += 1;
     try {
-      return await pool.connect();
+      return await pool.connect().finally(() => {
+        waitedMs += performance.now() - began;
+      });
     } catch (error) {
       throw error instanceof DatabaseError ? error : new ConnectionLost(messageOf(error), { cause: error });
     }
   };
-  return { connect: async () => keeping(await connect()), end: () => pool.end() };
+  return {
+    connect: async () => keeping(await connect()),
+    end: () => pool.end(),
+    load: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      waits,
+      waitedMs,
+    }),
+  };
 }

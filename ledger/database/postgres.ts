@@ -109,7 +109,8 @@ function whereOf(url: string): string | null {
 export function openPostgres(options: PoolOptions): Result<Database & { readonly where: string }> {
   const where = whereOf(options.url);
   if (where === null) return { ok: false, problem: faults.badUrl('postgres://…') };
-  const db = new Kysely<Schema>({ dialect: new LedgerDialect({ pool: openPool(options) }) });
+  const pool = openPool(options);
+  const db = new Kysely<Schema>({ dialect: new LedgerDialect({ pool }) });
   return ok({
     where,
     db,
@@ -119,6 +120,7 @@ export function openPostgres(options: PoolOptions): Result<Database & { readonly
     sharing: sharingOf(db),
     makeAppendOnly,
     problemOf: (error) => postgresProblem(where, error),
+    poolLoad: () => pool.load(),
     copyFile: null,
     close: () => db.destroy(),
   });

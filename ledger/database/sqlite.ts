@@ -149,6 +149,7 @@ export function openSqlite(file: string, options: SqliteOptions): Result<Databas
       await noReplace(on, table, key);
     },
     problemOf: (error) => sqliteProblem(file, error),
+    poolLoad: null,
     copyFile: (to) => copyTo(raw, to),
     close: () => db.destroy(),
   });

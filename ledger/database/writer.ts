@@ -19,15 +19,42 @@ export interface Writer {
   write<T>(streams: readonly StreamId[], job: Job<T>, lane?: LaneName): Promise<T>;
   /** Runs a job in a transaction of its own that is rolled back. */
   rehearse<T>(streams: readonly StreamId[], job: Job<T>): Promise<T>;
+  /** What was committed since it was made, by lanes. */
+  readonly committed: readonly CommitLoad[];
   /** Waits for what is under way and refuses what comes after. */
   stop(): Promise<void>;
 }
 
+/** Groups that a lane has committed, the jobs in them, and how long they took, ms. */
+export interface CommitLoad {
+  readonly lane: LaneName;
+  groups: number;
+  jobs: number;
+  tookMs: number;
+}
+
 /** A writer that gathers jobs for `groupMs` (0: until the next turn) before each transaction. */
 export function makeWriter(database: Database, groupMs: number): Writer {
-  const lanes = makeLanes(widthsOf(database), groupMs, (group) => commitGroup(database, group));
+  const committed: CommitLoad[] = [];
+  const loadOf = (lane: LaneName): CommitLoad => {
+    const known = committed.find((one) => one.lane === lane);
+    if (known) return known;
+    const added = { lane, groups: 0, jobs: 0, tookMs: 0 };
+    committed.push(added);
+    return added;
+  };
+  const lanes = makeLanes(widthsOf(database), groupMs, async (group) => {
+    const began = performance.now();
+    const again = await commitGroup(database, group);
+    const load = loadOf(group[0]?.lane ?? 'items');
+    load.groups += 1;
+    load.jobs += group.length - again.length;
+    load.tookMs += performance.now() - began;
+    return again;
+  });
   let stopped = false;
   return {
+    committed,
     write: (streams, job, lane = laneOf(streams)) =>
       new Promise((resolve, reject) => {
         if (stopped) {

@@ -35,6 +35,8 @@ export interface Attestation {
   readonly fault: string | null;
   /** The last size that it signed; 0: none. */
   readonly signed: number;
+  /** When that was; null: it has signed nothing. */
+  readonly signedAt: Instant | null;
 }
 
 const all = (db: Db) =>
@@ -52,9 +54,10 @@ export async function attestations(db: Db): Promise<readonly Attestation[]> {
   for (const row of await all(db)) {
     const json: Json<AttestedBody & Partial<AttestationFailedBody>> = row.body;
     const { by, size, code } = fromJson(json);
-    const before = last.get(by)?.signed ?? 0;
+    const { signed = 0, signedAt = null } = last.get(by) ?? {};
     const fault = row.type === 'attested' ? null : (code ?? '');
-    last.set(by, { by, at: row.at, size, fault, signed: fault === null ? size : before });
+    const own = fault === null ? { signed: size, signedAt: row.at } : { signed, signedAt };
+    last.set(by, { by, at: row.at, size, fault, ...own });
   }
   return [...last.values()];
 }

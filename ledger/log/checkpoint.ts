@@ -35,6 +35,17 @@ export async function lastCheckpoint(db: Db, until?: Instant): Promise<Checkpoin
   return fromJson(body);
 }
 
+/** When the latest checkpoint was made, over how many entries, and whether it is signed; null before the first. */
+export async function checkpointMark(
+  db: Db,
+): Promise<{ readonly at: Instant; readonly size: number; readonly signed: boolean } | null> {
+  const event = await lastOfType(db, MAILROOM, 'checkpoint');
+  if (!event) return null;
+  const body: Json<CheckpointBody> = event.body;
+  const { size, note } = fromJson(body);
+  return { at: event.at, size, signed: note !== null };
+}
+
 /** The latest checkpoint as every mail carries it; null before the first, and when it could not be signed. */
 export const lastNote = async (db: Db): Promise<string | null> => (await lastCheckpoint(db))?.note ?? null;
 

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../domain/problem';
 import type { Ways } from '../database/ways';
 import type { JournalChange } from '../journal/journal';
 import { attestations, attestedAt } from './attest';
-import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
+import { checkpoint, checkpointMark, lastCheckpoint, type CheckpointCall } from './checkpoint';
 import { entries } from './entries';
 import { addKey } from './key';
 import {
@@ -29,6 +29,8 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
    */
   checkpoint: (call: CheckpointCall) => write([MAILROOM], (db) => checkpoint(db, call, logKey)),
   lastCheckpoint: asks(lastCheckpoint),
+  /** When the latest was made, over how many entries, and whether it is signed; null before the first. */
+  checkpointMark: asks(checkpointMark),
   /** The newest that is signed; null before the first. */
   signedCheckpoint: asks(signedCheckpoint),
   /** The last that was heard of each witness and time-stamp authority. */

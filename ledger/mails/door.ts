@@ -16,7 +16,15 @@ import { delayedLetters, forgetDelayed } from './delayed';
 import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
 import { composeLetterPage, type LettersCall } from './letters';
-import { countSentMails, mailByKey, mailCounts, listLetters, listMails, listSentMails } from './list';
+import {
+  countSentMails,
+  mailByKey,
+  mailCounts,
+  listLetters,
+  listMails,
+  listSentMails,
+  oldestReady,
+} from './list';
 import { awaited, missing } from './missing';
 import { pauseAt, paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
@@ -78,6 +86,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     writtenMail: (key: string) => read(async (db) => writtenMail(db, key, await officeOf(db))),
     /** How many mails are in each state. */
     mailCounts: asks(mailCounts),
+    /** Since when the mail that has waited longest is ready; null: none waits. */
+    oldestReady: asks(oldestReady),
     /** All mails that went, by their slots, without what they say. */
     sentMails: asks(listSentMails),
     /** How many mails of each kind went in each month, until a day. */

@@ -98,6 +98,17 @@ export async function mailCounts(db: Db): Promise<Readonly<Partial<Record<MailSt
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
+/** Since when the mail that has waited longest is ready; null: none waits. Urges of an act under way are not counted. */
+export async function oldestReady(db: Db): Promise<Instant | null> {
+  const { since } = await db
+    .selectFrom('mails')
+    .select((x) => x.fn.min('ready_at').as('since'))
+    .where('state', '=', 'ready')
+    .where('act', 'is', null)
+    .executeTakeFirstOrThrow();
+  return since;
+}
+
 /** A mail that went, without what it says. */
 export type SentMail = Pick<MailRow, 'key' | 'kind' | 'slot'>;
 

@@ -7,7 +7,7 @@ import { closeTask, listMailroomTasks } from './mailroom-tasks';
 import { officeAsOf, type OfficeReader } from './office';
 import { erasePerson, keepPerson } from './persons';
 import { setCalendar, setContact, setPolicy, setRoster } from './reference';
-import { lastComposed, markComposed } from './slots';
+import { lastComposed, markComposed, slotMarks } from './slots';
 
 export type OfficeDoor = ReturnType<typeof officeDoor>;
 
@@ -33,6 +33,8 @@ export const officeDoor = ({ read, asks, write, writes }: Ways, officeOf: Office
   closeTask: writes([MAILROOM], closeTask),
   /** The last slot composed to its end; null before the first. */
   lastComposed: asks(lastComposed),
+  /** The same with its moments, and when its last digest went. */
+  slotMarks: asks(slotMarks),
   /** Marks a slot as composed to its end. Idempotent. */
   markComposed: writes([MAILROOM], markComposed),
 });

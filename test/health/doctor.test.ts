@@ -123,7 +123,8 @@ const checkpoint = (note: string | null) =>
   ledger({ lastCheckpoint: answers({ slot: SLOT, size: 40, root: '', note }) });
 const witness = (heard: Partial<Attestation> | null) => (home: Home) => {
   set({ attestors: { witnesses: [WITNESS], tsa: null } })(home);
-  const last = { by: 'w.example', at: moment('2025-09-17 09:30'), size: 40, fault: null, signed: 40 };
+  const at = moment('2025-09-17 09:30');
+  const last = { by: 'w.example', at, size: 40, fault: null, signed: 40, signedAt: at };
   home.ledger = { attestations: answers(heard ? [{ ...last, ...heard }] : []) };
 };
 const stands = (parts: Partial<ItemStanding>) => (home: Home) =>

@@ -57,6 +57,7 @@ export const BARE_PORTS = {
   mailbox: null,
   looks: () => Promise.resolve([]),
   troubles: () => [],
+  answered: () => undefined,
   oidc: null,
   gateway: null,
   proxies: null,

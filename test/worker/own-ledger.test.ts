@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { LEDGER_HEADER } from '../../workflows/names';
-import { ownLedgerOnly } from '../../worker/workers';
+import { ownLedgerOnly } from '../../worker/interceptors';
 
 describe('an activity call', () => {
   const call = (headers: Readonly<Record<string, string>>) => {

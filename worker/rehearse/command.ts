@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Session } from '../../client/cli/session';
 import type { Rehearsal, RehearsalWishes } from '../../office/rehearsal';
 import { ok, text, type Result, type Text } from '../../domain/problem';
+import { makeLog } from '../log';
 import { prepareRuntime } from '../runtime';
 import type { StopRequest } from '../signals';
 import { rehearseYear } from './run';
@@ -16,8 +17,7 @@ export async function rehearseCommand(
   const { io, style, config } = session;
   const said = (line: Text): string => line[style.lang];
   const runtime = prepareRuntime({
-    log: config.log,
-    file: join(config.home, 'rehearse.log'),
+    log: makeLog(config.log, join(config.home, 'rehearse.log')),
     env: config.env,
   });
   const { smtp, script, until, keep } = wishes;

@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { Office } from '../../../domain/office';
 import { ok } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
@@ -16,6 +17,7 @@ import { hostNow, provedLately } from '../../../office/access/sessions';
 import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { takeBanner } from './banner';
+import { visitorAddress } from './address';
 import { isSecure, secretOf } from './cookie';
 import type { Ctx, RouteEnv, Route } from './route';
 import { problemPage, refusePage } from './refuse';
@@ -33,6 +35,28 @@ const themeOf = (c: Ctx): Theme => THEME_NAMES.find((theme) => theme === getCook
 
 /** What the token of a form is over: the path that it goes to as addresses spell it, whatever letters are in it. */
 const formOf = (address: string): string => `form ${new URL(address, 'http://form').pathname}`;
+
+/** Where what is done for every request stands. */
+const EVERY_PATH = '/*';
+
+/** Tells of each request how it was answered. */
+export const telling =
+  (ports: Pick<ConsolePorts, 'answered' | 'proxies'>): MiddlewareHandler<RouteEnv> =>
+  async (c, next) => {
+    const began = performance.now();
+    await next();
+    ports.answered({
+      method: c.req.method,
+      route: matchedRoutes(c).find(({ path }) => path !== EVERY_PATH)?.path ?? EVERY_PATH,
+      status: c.res.status,
+      ms: Math.round(performance.now() - began),
+      account: accountOf(c.get('visit')),
+      from: visitorAddress(c, ports),
+    });
+  };
+
+/** Who looked; nobody where that was not asked. */
+const accountOf = (visit: Visit | undefined): string | null => visit?.self?.id ?? null;
 
 /** While the ledger is known to be away nobody waits for it. */
 export const ledgerThere =

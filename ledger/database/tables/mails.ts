@@ -15,6 +15,17 @@ import {
 /** The state of a mail. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
 
+export const MAIL_STATES: Readonly<Record<MailState, true>> = {
+  ready: true,
+  sending: true,
+  sent: true,
+  failed: true,
+  unknown: true,
+  missed: true,
+  dropped: true,
+  manual: true,
+};
+
 /**
  * Mails. `rank`: the order of claiming (urge, answer, digest, letter); `addressee`: unit or account id; `checkpoint`: the
  * latest signed one when it was composed; `next_try`: not to be tried before; `unknowns`: how
@@ -31,16 +42,7 @@ export const mails = table({
     audience: textColumn<Addressee['audience']>(),
     unit: optional(textColumn()),
     slot: textColumn<CivilDate>(),
-    state: wordColumn<MailState>({
-      ready: true,
-      sending: true,
-      sent: true,
-      failed: true,
-      unknown: true,
-      missed: true,
-      dropped: true,
-      manual: true,
-    }),
+    state: wordColumn(MAIL_STATES),
     message_id: textColumn(),
     checkpoint: optional(textColumn()),
     edition: json<Edition>(),
