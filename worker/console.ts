@@ -85,7 +85,13 @@ export async function openConsole(
   const host = config.consoleHost;
   const now = session.now();
   await ledger.ensureLinkKey(newSecret(), { actor: 'duban', now, requestKey: randomUUID() });
-  const watch = keepWatch(session);
+  const watched = {
+    config,
+    ledger: () => session.ledger(),
+    duban: () => session.duban(),
+    now: parts.demonstration === null ? () => session.now() : null,
+  };
+  const watch = keepWatch(watched);
   const urlOf = (port: number): string => config.publicUrl ?? `http://127.0.0.1:${port}`;
   const listening = await listen(
     (port) => {
@@ -106,7 +112,7 @@ export async function openConsole(
         works: join(config.home, 'works'),
         scan: config.scanCommand === null ? null : scanBy(config.scanCommand, config.env),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
-        looks: (how) => (how === 'quick' ? quickLooks(session) : allLooks(session, how === 'deep')),
+        looks: (how) => (how === 'quick' ? quickLooks(watched) : allLooks(session, how === 'deep')),
         troubles: () => watch.looks().filter(({ level }) => level === 'bad'),
         oidc: oidcOf(config, urlOf(port)),
         gateway: config.production ? config.access.gateway : null,

@@ -15,6 +15,7 @@ import { composeMails, type ComposeCall } from './compose';
 import { delayedLetters, forgetDelayed } from './delayed';
 import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
+import { mailFlow } from './flow';
 import { composeLetterPage, type LettersCall } from './letters';
 import {
   countSentMails,
@@ -84,6 +85,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     mail: asks(mailByKey),
     /** One mail as it is or was written, to nobody; null when there is none under this key. */
     writtenMail: (key: string) => read(async (db) => writtenMail(db, key, await officeOf(db))),
+    /** What waits at a moment and since when, and when mail last moved. */
+    mailFlow: asks(mailFlow),
     /** How many mails are in each state. */
     mailCounts: asks(mailCounts),
     /** Since when the mail that has waited longest is ready; null: none waits. */

@@ -43,14 +43,21 @@ export async function endWindow(
   return { missed };
 }
 
+/** Mails that wait. */
+interface PendingMails {
+  readonly ready: number;
+  readonly sending: number;
+  /** The earliest instant from now on at which there is something to do about one; null: nothing waits. */
+  readonly next: Instant | null;
+  /** The same, though it be over. */
+  readonly since: Instant | null;
+}
+
 /**
  * Mails that wait or are on their way, and the earliest instant at which there is something to do about one: a ready
- * one may be tried, or one that nobody settled is taken back. Null: nothing waits.
+ * one may be tried, or one that nobody settled is taken back.
  */
-export async function pending(
-  db: Db,
-  now: Instant,
-): Promise<{ readonly ready: number; readonly sending: number; readonly next: Instant | null }> {
+export async function pending(db: Db, now: Instant): Promise<PendingMails> {
   const rows = await db
     .selectFrom('mails')
     .select([
@@ -69,9 +76,11 @@ export async function pending(
     ...(ready ? [ready.next_try] : []),
     ...(sending ? [plusMs(sending.claimed_at, LEFT_BEHIND_MS)] : []),
   ];
+  const since = moments.length > 0 ? instant(Math.min(...moments)) : null;
   return {
     ready: ready?.n ?? 0,
     sending: sending?.n ?? 0,
-    next: moments.length > 0 ? instant(Math.max(now, Math.min(...moments))) : null,
+    next: since === null ? null : instant(Math.max(now, since)),
+    since,
   };
 }

@@ -15,8 +15,10 @@ import {
   clockLook,
   diskLook,
   faultedLooks,
+  flowLook,
   look,
   mailroomLook,
+  postingLooks,
   problemLook,
   slotLook,
   standingLook,
@@ -39,6 +41,7 @@ export type LookedLedger = Pick<
   | 'check'
   | 'paused'
   | 'mailCounts'
+  | 'mailFlow'
   | 'lastCheckpoint'
   | 'attestations'
   | 'lastComposed'
@@ -53,7 +56,7 @@ export type LookedLedger = Pick<
 export interface Looked extends Pick<Access, 'now' | 'engine'> {
   readonly config: Pick<Config, 'home' | 'smtpUrl' | 'production' | 'attestors'>;
   ledgerIfAny(): Promise<Result<LookedLedger | null>>;
-  duban(): Promise<Result<Pick<Duban, 'workers' | 'mailroomRuns' | 'standing'>>>;
+  duban(): Promise<Result<Pick<Duban, 'workers' | 'mailroomRuns' | 'postingFault' | 'standing'>>>;
 }
 
 /** Mails that wait are looked at up to here. */
@@ -158,6 +161,7 @@ async function ledgerLooks(access: Looked, ledger: LookedLedger): Promise<readon
         ? 'no mails came back'
         : `${failed} mails failed or unknown, see duban mail list --state failed`,
     ),
+    flowLook(await ledger.office(), access.now(), await ledger.mailFlow(access.now())),
     ...waitingLooks({
       office: await ledger.office(),
       ready: await ledger.mails({ state: 'ready', limit: MANY_WAITING }),
@@ -196,7 +200,11 @@ async function mailroomLooks(access: Looked, engine: Look): Promise<readonly Loo
   if (!duban.ok) return [];
   const workers = await duban.value.workers();
   const others = workers ? [workerLook(workers.polls), ...clockLook(workers.skew)] : [];
-  return [...others, mailroomLook(await duban.value.mailroomRuns())];
+  return [
+    ...others,
+    mailroomLook(await duban.value.mailroomRuns()),
+    ...postingLooks(await duban.value.postingFault()),
+  ];
 }
 
 /** Items whose workflow is not there or whose ledger is behind it; asked only of an engine that answers. */

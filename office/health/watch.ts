@@ -1,10 +1,11 @@
 import type { Result } from '../../domain/problem';
+import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { listens } from '../../mail/reach';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { Config } from '../config';
 import type { Duban } from '../running/duban';
-import { look, mailroomLook, type Look } from './look';
+import { flowLook, look, mailroomLook, type Look } from './look';
 
 /** How long each of those asked may take, ms. */
 const WATCH_ANSWER_MS = 1_500;
@@ -14,8 +15,10 @@ const EVERY_MS = 2_500;
 /** Dependencies of a watch. */
 export interface Watched {
   readonly config: Pick<Config, 'smtpUrl'>;
-  readonly ledger: () => Promise<Result<Pick<Ledger, 'revision'>>>;
+  readonly ledger: () => Promise<Result<Pick<Ledger, 'revision' | 'office' | 'mailFlow'>>>;
   readonly duban: () => Promise<Result<Pick<Duban, 'mailroomStanding'>>>;
+  /** The office's clock; null where it jumps, as in a demonstration: how long mail stands still says nothing there. */
+  readonly now: (() => Instant) | null;
 }
 
 /** What an ask came to; `late` when it takes longer than it may. */
@@ -44,6 +47,17 @@ const ledgerLook = ({ ledger }: Watched): Promise<Look> =>
       return look('ledger', 'ok', '台账可用', 'the ledger answers');
     }),
     ledgerAway,
+  );
+
+/** Whether mail moves; nothing where the ledger does not say, which is told by itself. */
+const flowLooks = ({ ledger, now }: Watched): Promise<readonly Look[]> =>
+  answeredWithin(
+    (now === null ? Promise.resolve(null) : ledger()).then(async (open) => {
+      if (now === null || !open?.ok) return [];
+      const at = now();
+      return [flowLook(await open.value.office(), at, await open.value.mailFlow(at))];
+    }),
+    [],
   );
 
 const engineAway = look(
@@ -94,12 +108,13 @@ async function smtpLooks({ config: { smtpUrl } }: Watched): Promise<readonly Loo
 
 /** What a console cannot do without, asked side by side, each for a second and a half at most. */
 export async function quickLooks(watched: Watched): Promise<readonly Look[]> {
-  const [ledger, engine, smtp] = await Promise.all([
+  const [ledger, flow, engine, smtp] = await Promise.all([
     ledgerLook(watched),
+    flowLooks(watched),
     answeredWithin(askEngine(watched), [engineAway]),
     smtpLooks(watched),
   ]);
-  return [ledger, ...engine, ...smtp];
+  return [ledger, ...flow, ...engine, ...smtp];
 }
 
 /** A watch that goes on. */

@@ -26,7 +26,7 @@ import { reconcileDifferences, reconcile, type Differences } from './reconcile';
 import { clockAhead } from './server-clock';
 import { isRunning, itemStanding, type ItemStanding } from './standing';
 import { mailroomStanding, workersOf, type MailroomStanding, type Workers } from './workers';
-import { issueEnd, startMailroom, type Temporal } from './temporal';
+import { issueEnd, seeMailroom, startMailroom, type PostingFault, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
 
 /** What to issue; `items` null: all. */
@@ -67,6 +67,8 @@ export interface Duban {
   hostAhead(): Promise<number | null>;
   /** Whether the mailroom is there and a worker answers for it within some ms. Throws when the server is away. */
   mailroomStanding(within: number): Promise<MailroomStanding>;
+  /** Posting that the mailroom has handed out and that fails; null: none does. */
+  postingFault(): Promise<PostingFault | null>;
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
   /** Open items whose workflow is missing or ahead of the ledger (a restored backup). Writes nothing. */
@@ -144,6 +146,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
     workers: () => workersOf(temporal),
     hostAhead: () => clockAhead(temporal),
+    postingFault: async () => (await seeMailroom(temporal))?.posting ?? null,
     mailroomStanding: (within) => mailroomStanding(temporal, within),
     startMailroom: () => startMailroom(temporal),
     standing: () => itemStanding(ledger, temporal),

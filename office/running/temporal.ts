@@ -8,6 +8,7 @@ import {
   WorkflowNotFoundError,
   type Client,
   isGrpcServiceError,
+  type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { ItemStatus } from '../../domain/item/types';
@@ -127,6 +128,12 @@ export async function replaceMailroom(temporal: Temporal): Promise<void> {
   });
 }
 
+/** Posting that fails: how often it was tried, and what was said last. */
+export interface PostingFault {
+  readonly attempt: number;
+  readonly fault: string;
+}
+
 /** The present run of the mailroom as the server describes it. */
 export interface MailroomSeen {
   readonly run: string;
@@ -136,6 +143,18 @@ export interface MailroomSeen {
   readonly events: number;
   /** It has handed out activities that have not ended. */
   readonly waits: boolean;
+  /** Posting that it has handed out and that fails; null: none does. */
+  readonly posting: PostingFault | null;
+}
+
+type PendingActivities = WorkflowExecutionDescription['raw']['pendingActivities'];
+
+function postingFault(pendingActivities: PendingActivities): PostingFault | null {
+  const failing = pendingActivities?.find(
+    ({ activityType, lastFailure }) => activityType?.name === 'post' && lastFailure,
+  );
+  if (!failing) return null;
+  return { attempt: failing.attempt ?? 1, fault: failing.lastFailure?.message ?? '' };
 }
 
 /** The present run of the mailroom; null: there was never any. */
@@ -150,6 +169,7 @@ export async function seeMailroom({ client, names }: Temporal): Promise<Mailroom
       ended: lives ? null : { status: status.name, at: instant(closeTime.getTime()) },
       events: historyLength,
       waits: (raw.pendingActivities ?? []).length > 0,
+      posting: postingFault(raw.pendingActivities),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;

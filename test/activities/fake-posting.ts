@@ -114,7 +114,7 @@ export function fakePosting(
           made.log.push('journal');
           return Promise.resolve({ entries: made.settled.size });
         },
-        pending: () => Promise.resolve({ ready: parts.left ?? 0, sending: 0, next: null }),
+        pending: () => Promise.resolve({ ready: parts.left ?? 0, sending: 0, next: null, since: null }),
       },
       transport: {
         name: 'test',

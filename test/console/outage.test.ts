@@ -1,3 +1,4 @@
+import type { MailFlow } from '../../ledger/mails/flow';
 import { look, type Look } from '../../office/health/look';
 import { keepWatch, quickLooks, type Watched } from '../../office/health/watch';
 import { unlessAway } from '../../client/console/reach';
@@ -9,13 +10,23 @@ import { stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
 import { moment } from '../support/item';
+import { testOffice } from '../support/office';
 import { sure } from '../support/sure';
 
 const never = new Promise<never>(() => undefined);
 
+const NOW = '2025-07-01 10:00';
+/** A ledger that answers and has nothing to send, but for what is said otherwise. */
+const ledgerWith = (flow: Partial<MailFlow> = {}) => ({
+  revision: () => Promise.resolve(1),
+  office: () => Promise.resolve(testOffice()),
+  mailFlow: () => Promise.resolve({ waiting: 0, due: null, posted: null, resumed: null, ...flow }),
+});
+
 const healthy: Watched = {
   config: { smtpUrl: null },
-  ledger: () => Promise.resolve(ok({ revision: () => Promise.resolve(1) })),
+  now: () => moment(NOW),
+  ledger: () => Promise.resolve(ok(ledgerWith())),
   duban: () => Promise.resolve(ok({ mailroomStanding: () => Promise.resolve('answers' as const) })),
 };
 
@@ -30,7 +41,10 @@ describe('a quick look', () => {
     ['sees a ledger that cannot be opened', { ledger: () => Promise.resolve(gone) }, ['ledger']],
     [
       'sees a ledger whose connection is broken',
-      { ledger: () => Promise.resolve(ok({ revision: () => Promise.reject(new Error('reset')) })) },
+      {
+        ledger: () =>
+          Promise.resolve(ok({ ...ledgerWith(), revision: () => Promise.reject(new Error('reset')) })),
+      },
       ['ledger'],
     ],
     ['sees an engine that refuses', { duban: () => Promise.resolve(gone) }, ['engine']],
@@ -49,6 +63,33 @@ describe('a quick look', () => {
   });
 });
 
+describe('mail that stands still', () => {
+  const at = (time: string) => moment(`2025-07-01 ${time}`);
+  const found = async (flow: Partial<MailFlow>, now = '10:00', parts: Partial<Watched> = {}) =>
+    badOf(
+      await quickLooks({
+        ...healthy,
+        now: () => at(now),
+        ledger: () => Promise.resolve(ok(ledgerWith(flow))),
+        ...parts,
+      }),
+    );
+
+  it('is seen two minutes after some was due and none has gone since', async () => {
+    expect(await found({ due: at('09:00'), posted: at('08:59') })).toEqual(['mail-moves']);
+    expect(await found({ due: at('09:58'), posted: at('08:59') })).toEqual([]);
+    expect(await found({ due: at('09:57'), posted: null })).toEqual(['mail-moves']);
+  });
+
+  it('is none while a wave leaves, just after a pause, at the opening, by night, nor where time jumps', async () => {
+    expect(await found({ due: at('09:00'), posted: at('09:59') })).toEqual([]);
+    expect(await found({ due: at('09:00'), resumed: at('09:59') })).toEqual([]);
+    expect(await found({ due: at('07:00') }, '08:31')).toEqual([]);
+    expect(await found({ due: at('07:00') }, '23:00')).toEqual([]);
+    expect(await found({ due: at('09:00') }, '10:00', { now: null })).toEqual([]);
+  });
+});
+
 describe('a watch', () => {
   beforeEach(() => {
     jest.useFakeTimers();
@@ -64,6 +105,7 @@ describe('a watch', () => {
     let now: Watched = healthy;
     const watch = keepWatch({
       config: healthy.config,
+      now: healthy.now,
       ledger: () => now.ledger(),
       duban: () => now.duban(),
     });

@@ -6,6 +6,7 @@ import { doctorOutput } from '../../client/cli/verbs/doctor';
 import { diskLook, type Look } from '../../office/health/look';
 import { allLooks, type Looked, type LookedLedger } from '../../office/health/looks';
 import type { ItemStanding } from '../../office/running/standing';
+import type { PostingFault } from '../../office/running/temporal';
 import { ok, refuse, text } from '../../domain/problem';
 import { SecretUrl } from '../../domain/secret';
 import { civilDate } from '../../domain/time';
@@ -25,6 +26,7 @@ interface Home {
   ledgerIfAny: Looked['ledgerIfAny'];
   workers: { readonly polls: boolean; readonly skew: number } | null;
   mailroomRuns: () => Promise<boolean>;
+  posting: PostingFault | null;
   standing: ItemStanding;
 }
 
@@ -74,6 +76,7 @@ function soundHome(): Home {
     ledgerIfAny: () => Promise.resolve(ok({ ...real, ...home.ledger })),
     workers: { polls: true, skew: 0 },
     mailroomRuns: answers(true),
+    posting: null,
     standing: { missing: [], behind: [], other: [], asked: 3, running: 3 },
   };
   return home;
@@ -89,6 +92,7 @@ async function doctor(home: Home) {
         ok({
           workers: () => Promise.resolve(home.workers),
           mailroomRuns: home.mailroomRuns,
+          postingFault: () => Promise.resolve(home.posting),
           standing: () => Promise.resolve(home.standing),
         }),
       ),
@@ -227,6 +231,23 @@ const FINDING_ROWS: readonly FindingRow[] = [
     'mails are past their time',
     ready('digest', '2025-09-17 08:59', '2025-09-17 09:00'),
     '■ 1 封邮件已过发出的时间：检查工作进程和邮件服务器',
+  ],
+  [
+    'mail stands still',
+    ledger({
+      mailFlow: answers({
+        waiting: 46,
+        due: moment('2025-09-17 09:00'),
+        posted: moment('2025-09-16 09:01'),
+        resumed: null,
+      }),
+    }),
+    '■ 邮件不走：46 封在等，最早的一封 2025-09-17 09:00 起就该发，上一次发出 2025-09-16 09:01；看工作进程的日志、收发室和邮件服务器',
+  ],
+  [
+    'posting fails',
+    having({ posting: { attempt: 3, fault: 'ENOENT: no such file' } }),
+    '■ 发信做不成，已试 3 次：ENOENT: no such file',
   ],
   [
     'letters have not gone for a day',
