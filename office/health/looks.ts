@@ -15,19 +15,16 @@ import {
   clockLook,
   diskLook,
   faultedLooks,
-  flowLook,
   look,
   mailroomLook,
-  postingLooks,
   problemLook,
   slotLook,
   standingLook,
   stuckLooks,
-  waitingLooks,
   workerLook,
   type Look,
-  type WaitingMail,
 } from './look';
+import { flowLook, postingLooks, waitingLooks, type WaitingMail } from './mail-looks';
 import type { Config } from '../config';
 import type { Duban } from '../running/duban';
 import { vocabularyIn } from '../intake/files/learned-file';

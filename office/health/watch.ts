@@ -5,7 +5,8 @@ import { listens } from '../../mail/reach';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { Config } from '../config';
 import type { Duban } from '../running/duban';
-import { flowLook, look, mailroomLook, type Look } from './look';
+import { look, mailroomLook, type Look } from './look';
+import { flowLook } from './mail-looks';
 
 /** How long each of those asked may take, ms. */
 const WATCH_ANSWER_MS = 1_500;

@@ -26,7 +26,8 @@ import { reconcileDifferences, reconcile, type Differences } from './reconcile';
 import { clockAhead } from './server-clock';
 import { isRunning, itemStanding, type ItemStanding } from './standing';
 import { mailroomStanding, workersOf, type MailroomStanding, type Workers } from './workers';
-import { issueEnd, seeMailroom, startMailroom, type PostingFault, type Temporal } from './temporal';
+import { seeMailroom, type PostingFault } from './mailroom-seen';
+import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
 
 /** What to issue; `items` null: all. */

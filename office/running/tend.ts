@@ -3,15 +3,8 @@ import { isMailroomDue, type MailroomAgenda } from '../../domain/mailroom-agenda
 import { plusMs, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { hostNow } from '../access/sessions';
-import {
-  kickMailroom,
-  replaceMailroom,
-  resetFrom,
-  seeMailroom,
-  startMailroom,
-  type MailroomSeen,
-  type Temporal,
-} from './temporal';
+import { seeMailroom, type MailroomSeen } from './mailroom-seen';
+import { kickMailroom, replaceMailroom, resetFrom, startMailroom, type Temporal } from './temporal';
 
 /** A watch over the mailroom, kept by every worker process. */
 export interface Watch {

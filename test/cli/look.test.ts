@@ -1,4 +1,5 @@
-import { clockLook, waitingLooks, workerLook } from '../../office/health/look';
+import { clockLook, workerLook } from '../../office/health/look';
+import { waitingLooks } from '../../office/health/mail-looks';
 import type { Instant } from '../../domain/time';
 import type { MailRow } from '../../ledger/mails/list';
 import { moment } from '../support/item';

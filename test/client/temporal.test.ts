@@ -1,4 +1,5 @@
 import { getMaxListeners } from 'node:events';
+import { seeMailroom } from '../../office/running/mailroom-seen';
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -9,7 +10,6 @@ import {
   attemptStart,
   issueEnd,
   recallMailroom,
-  seeMailroom,
   startWorkItem,
   wakeWorkItem,
   type Temporal,
