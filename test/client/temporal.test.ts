@@ -93,7 +93,7 @@ describe('the mailroom as the server describes it', () => {
     ['was ended by somebody', TERMINATED, 2_000, { status: 'TERMINATED', at: 2_000 }],
   ])('%s', async (_, status, closed, ended) => {
     expect(await seeMailroom(answering(described(status, closed)))).toEqual({
-      ...{ run: 'r', events: 7, waits: true, ended },
+      ...{ run: 'r', events: 7, waits: true, posting: null, ended },
     });
   });
 
