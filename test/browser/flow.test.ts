@@ -7,12 +7,6 @@ import { startOffice, until, type RunningOffice } from './office';
 // The engine, its workers and a browser share two cores with another suite.
 jest.setTimeout(180_000);
 
-let office: RunningOffice;
-beforeAll(async () => {
-  office = await startOffice('2025-06-30 10:00');
-});
-afterAll(() => office.close());
-
 interface Way {
   readonly browser: BrowserName;
   readonly how: string;
@@ -37,14 +31,20 @@ describe.each(WAYS)(
   'a notice from its text to its end, in $browser $how',
   ({ browser: name, script, hand: handOf }) => {
     const id = `qp-${name}`;
+    // Its own office: the first notice that is issued in earnest ends the demonstration and with it the change of persona.
+    let office: RunningOffice;
     let browser: Browser;
     let hand: Hand;
     let link = '';
     beforeAll(async () => {
+      office = await startOffice('2025-06-30 10:00');
       browser = await openBrowser(name);
       hand = handOf(await office.enter(browser, script));
     });
-    afterAll(() => browser.close());
+    afterAll(async () => {
+      await browser.close();
+      await office.close();
+    });
 
     const item = (key: string): string => `${office.url}/items/${id}/${key}`;
     /** A notice that is being issued looks again by itself, also while a slow machine opens another page: then once more. */
