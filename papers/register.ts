@@ -174,7 +174,7 @@ export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
   { heading: '逾期工作日', width: 6, cell: (row) => row.daysLate },
   { heading: '较原定逾期工作日', width: 7, cell: (row) => row.daysLateFirst },
   { heading: '退回次数', width: 5, cell: (row) => row.returns },
-  { heading: '备注（逾期、延期、调整）', width: 18, cell: (row) => remarks(row).join('；') },
+  { heading: '备注', width: 18, cell: (row) => remarks(row).join('；') },
 ];
 
 /** What the columns do not say: a lateness that is not plainly that of the date in force, and moved dates. */

@@ -45,6 +45,7 @@ const PLACES: Readonly<Record<string, string>> = {
   结果: 'RESULT',
   答复: 'ANSWER',
   姓名: 'NAME',
+  电话: 'PHONE',
   领导: 'LEADER',
   进展: 'TEXT',
   来源: 'SOURCE',

@@ -29,7 +29,10 @@ describe('somebody at the Temporal server', () => {
     for (const stream of wave.streams)
       await stage.client.workflow.getHandle(stage.names.item(stream)).terminate();
     await day.expectWhole(0);
-    expect((await stage.duban.standing()).missing).toEqual([]);
+    await stage.until(
+      'every item is there again',
+      async () => (await stage.duban.standing()).missing.length === 0,
+    );
   });
 
   inFull(

@@ -249,6 +249,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       ready: 1,
       sending: 0,
       next: moment(`2025-09-17 ${next}`),
+      since: moment(`2025-09-17 ${next}`),
     });
   });
 

@@ -107,7 +107,7 @@ describe.each(DATABASES)('what is pending, on $name', (database) => {
   const pending = (at: string) => room.ledger.pending(moment(at));
 
   it('is nothing when all is sent', async () => {
-    expect(await pending('2025-07-01 10:00')).toEqual({ ready: 0, sending: 0, next: null });
+    expect(await pending('2025-07-01 10:00')).toEqual({ ready: 0, sending: 0, next: null, since: null });
   });
 
   it('may be tried from its slot on', async () => {
@@ -117,6 +117,7 @@ describe.each(DATABASES)('what is pending, on $name', (database) => {
       ready: 2,
       sending: 0,
       next: moment('2025-09-17 09:00'),
+      since: moment('2025-09-17 09:00'),
     });
     expect(keysOf(await room.claimAll('2025-09-17 08:59'))).toEqual([]);
   });
@@ -128,6 +129,7 @@ describe.each(DATABASES)('what is pending, on $name', (database) => {
       ready: 0,
       sending: 2,
       next: moment('2025-09-17 09:30'),
+      since: moment('2025-09-17 09:30'),
     });
   });
 });
