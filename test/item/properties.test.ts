@@ -297,7 +297,9 @@ describe('whatever is said to an item by whomever', () => {
     always(({ said, events }) => {
       if (['ddy3', 'gly', 'sj', 'nobody'].includes(said.by)) expect(events).toEqual([]);
       if (said.by === 'temporal')
-        expect(events.every(({ type }) => ['cancelled', 'extensionLapsed'].includes(type))).toBe(true);
+        expect(
+          events.every(({ type }) => ['cancelled', 'extensionLapsed', 'tasksEnded'].includes(type)),
+        ).toBe(true);
     });
   });
 
