@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { recipientMark, type ClaimedMail, type DeliveryOutcome } from '../domain/digest/delivery';
 import type { StreamId } from '../domain/journal/types';
 import type { Office } from '../domain/office';
+import type { Problem } from '../domain/problem';
 import { plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { ClaimCall } from '../ledger/mails/attempts';
@@ -34,6 +35,8 @@ export interface PostPorts extends ClockPorts {
   >;
   readonly transport: Transport;
   readonly render: Render;
+  /** Why this host may not send now; null: it may. */
+  readonly astray: () => Problem | null;
   /** Mail is left over: the mailroom should look again. */
   readonly kickMailroom: () => Promise<unknown>;
   /** These items should look at their agenda again. */
@@ -168,7 +171,8 @@ async function beginChunk(ports: PostPorts, ahead: WrittenAhead, call: PostCall)
     claimCall: () => ({ run, attempt: info.attempt, now: now() }),
     over() {
       if (!mayClaim(office, now())) return 'window';
-      return cancellationSignal.aborted || ports.elapsed() - began >= BUDGET_MS ? 'budget' : null;
+      const isLeft = cancellationSignal.aborted || ports.astray() !== null;
+      return isLeft || ports.elapsed() - began >= BUDGET_MS ? 'budget' : null;
     },
     sent: 0,
     refusals: 0,
@@ -202,6 +206,12 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
   await ports.kickMailroom().catch((error: unknown) => {
     log.warn('the mailroom could not be told of mail left over', { error });
   });
+}
+
+/** Leaves posting to others while this host's clock is astray: the server hands it out again. */
+function refuseAstray({ astray }: PostPorts): void {
+  const problem = astray();
+  if (problem !== null) throw ApplicationFailure.create({ type: problem.code, message: problem.message.en });
 }
 
 /** Does the work of an attempt: what has a receipt is settled first, what an earlier attempt left is recovered. */
@@ -247,6 +257,7 @@ export function makePostActivities(ports: PostPorts): PostActivities {
     post: (call) =>
       failing(() =>
         beating(async () => {
+          refuseAstray(ports);
           const chunk = await beginChunk(ports, ahead, call);
           return next(chunk.claimCall().run, () => postOnce(chunk));
         }),

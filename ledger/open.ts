@@ -1,6 +1,7 @@
 import { ok, type Result } from '../domain/problem';
 import type { ChainHash } from '../domain/journal/canonical';
 import type { Instant } from '../domain/time';
+import { boundByServer } from './database/clock';
 import { faults, refusedFor } from './database/faults';
 import { migrateSchema, schemaState } from './database/migrations';
 import { databaseAt, type Placed } from './database/place';
@@ -31,6 +32,11 @@ export interface OpenOptions {
   readonly answerMs?: number;
   /** Folder for receipts of mails that were sent (收条), in which the workers of one machine find each other's; default: none are kept. */
   readonly receipts?: string;
+  /**
+   * Difference of the office's clock from the host's at each call, ms: the journal takes no instant more than a minute beyond
+   * the now of its database's server, so moved. Default: it takes any, as in rehearsals, where nobody's clock says the time.
+   */
+  readonly shift?: () => number;
   /** Where the key that signs checkpoints is (made with the first one); default: they are not signed. */
   readonly logKey?: LogKeyPlace;
 }
@@ -48,6 +54,7 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
   try {
     const prepared = await prepareSchema(placed.value, options);
     if (prepared.ok) {
+      if (options.shift) boundByServer(database.db, options.shift);
       const writer = makeWriter(database, groupMs);
       const receipts = receiptsOf(writer, options);
       const logKey = options.logKey ?? null;

@@ -8,6 +8,7 @@ import type { ChainHash } from '../domain/journal/canonical';
 import type { Instant } from '../domain/time';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
+import { hostNow } from './access/sessions';
 import type { Config } from './config';
 import { makeDuban, type Duban } from './running/duban';
 
@@ -40,7 +41,8 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
       const { logKey } = config;
       const receipts = join(config.home, 'receipts');
       const making = how === 'migrate' && { migrate: now(), ...(hash !== undefined && { hash }) };
-      const opened = await openLedger({ url, logKey, receipts, ...making });
+      const shift = (): number => now() - hostNow();
+      const opened = await openLedger({ url, logKey, receipts, shift, ...making });
       if (opened.ok) closers.push(() => opened.value.close());
       return opened;
     },

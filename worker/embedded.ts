@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { Scene } from '../office/lists/ahead';
 import type { AtEnd } from './closing';
 import { demonstrationOf, type OfficeClock } from './demonstration';
+import { clockTold } from './log';
 import type { Meter } from './meter';
 import { faultCounter, timedTransport } from './metrics-endpoint';
 import type { Outlet } from './outlet';
@@ -96,7 +97,7 @@ const movedFiles = (address: string): Result<never> =>
 
 /** Workers on the engine under the office's clock, which a demonstration may move; the fault when they break down. */
 export async function startWork(
-  { atEnd, session, ledger, runtime, meter, clock }: StartCall,
+  { atEnd, session, ledger, runtime, meter, clock, tell }: StartCall,
   { engine }: KeptServer,
   outlet: Outlet,
   links: MailLinks,
@@ -118,6 +119,7 @@ export async function startWork(
     ledger,
     transport: timedTransport(outlet.transport, meter),
     onFault: faultCounter(meter),
+    onClock: clockTold(tell),
     bundle: await runtime.bundle,
     get shift() {
       return clock.shift;

@@ -1,7 +1,7 @@
 import { renameSync, statSync } from 'node:fs';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type Logger } from '@temporalio/worker';
 import type { Session } from '../client/cli/session';
-import type { Text } from '../domain/problem';
+import { text, type Problem, type Text } from '../domain/problem';
 import { pino, stdSerializers, stdTimeFunctions, type Logger as Log } from 'pino';
 
 /**
@@ -32,6 +32,24 @@ export const toldBy =
   (line, level = 'info') => {
     if (config.production) log[level](line[style.lang]);
     else io.err(level === 'warn' ? `▲ ${line[style.lang]}` : line[style.lang]);
+  };
+
+/** Says that this host's clock has gone astray, and when it is right again (null). */
+export const clockTold =
+  (tell: (line: Text, level?: 'info' | 'warn') => void) =>
+  (astray: Problem | null): void => {
+    if (astray === null) {
+      tell(text('本机的钟对准了，照常工作', "this host's clock is right again: work goes on"));
+      return;
+    }
+    const { zh, en } = astray.message;
+    tell(
+      text(
+        `${zh}：对准之前，这个进程不看收发室，不发信`,
+        `${en}: until it is set right this process looks after no mailroom and sends nothing`,
+      ),
+      'warn',
+    );
   };
 
 function destinationOf(file: string | null): ReturnType<typeof pino.destination> {

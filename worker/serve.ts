@@ -9,7 +9,7 @@ import { findEngine } from '../engine/start';
 import type { Address } from '../engine/types';
 import { closing, type AtEnd } from './closing';
 import { openOutlet } from './outlet';
-import { makeLog, toldBy } from './log';
+import { clockTold, makeLog, toldBy } from './log';
 import { faultCounter, openMeter, runtimeMetrics, timedTransport } from './metrics-endpoint';
 import { prepareRuntime } from './runtime';
 import type { StopRequest } from './signals';
@@ -67,6 +67,8 @@ async function openServing({ session, log, tell }: Serving, atEnd: AtEnd): Promi
     ledger: ledger.value,
     transport: timedTransport(outlet.value.transport, meter.value),
     onFault: faultCounter(meter.value),
+    elsewhere: configured(config.env) !== undefined,
+    onClock: clockTold(tell),
     bundle: await runtime.bundle,
     shift: config.clockShift,
     ...(config.publicUrl !== null && {
@@ -105,7 +107,7 @@ export const serve = (session: Session, stop: StopRequest): Promise<Result<Outpu
     if (!workers.ok) return workers;
     const duban = await session.duban();
     if (!duban.ok) return duban;
-    await ensure(duban.value, tell);
+    if (workers.value.clock.astray === null) await ensure(duban.value, tell);
     tell(text('工作进程已启动', 'the workers run'));
     await Promise.race([stop.asked, workers.value.ended]);
     tell(text('正在停止：做完手上的事…', 'stopping: what is in hand is finished…'));

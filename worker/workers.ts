@@ -10,8 +10,10 @@ import { attest, type Attestors } from '../office/evidence/attest';
 import { runChanges } from '../office/bulk/run';
 import { commandsTo, COMMAND_PATIENCE } from '../office/running/command';
 import { streamTitles } from '../office/running/ensure';
+import { makeHostClock, type HostClock } from '../office/running/clock-right';
 import { runErrands, wakeEach } from '../office/running/errands';
 import { startItemAnew } from '../office/running/reconcile';
+import { clockAhead } from '../office/running/server-clock';
 import {
   attemptStart,
   kickMailroom,
@@ -21,7 +23,7 @@ import {
   type Temporal,
 } from '../office/running/temporal';
 import { tendMailroom } from '../office/running/tend';
-import { messageOf, refuse, ok, text, type Result } from '../domain/problem';
+import { messageOf, refuse, ok, text, type Problem, type Result } from '../domain/problem';
 import { startOfDay, type Instant } from '../domain/time';
 import { securedBy } from '../engine/elsewhere';
 import type { Address } from '../engine/types';
@@ -78,6 +80,10 @@ export interface WorkerPorts {
    * moved: nothing that runs is started anew then, as time can pass it by.
    */
   readonly stillMs?: number;
+  /** The Temporal server is on another host, so that its clock too judges that of this one; default false. */
+  readonly elsewhere?: boolean;
+  /** Hears that this host's clock has gone astray; null: that it is right again. */
+  readonly onClock?: (astray: Problem | null) => void;
   /** Hears of each failed attempt of an activity, by the code of its problem. */
   readonly onFault?: (activity: string, code: string) => void;
   /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
@@ -89,6 +95,7 @@ export interface RunningWorkers {
   stop(): Promise<void>;
   /** Resolves after `stop`; rejects when a worker has broken down. */
   readonly ended: Promise<void>;
+  readonly clock: HostClock;
 }
 
 // Enough that a record waiting for its COMMIT leaves no core idle, and no more: they share two cores, and after a mass
@@ -135,7 +142,7 @@ const versioned = (build: string) =>
 
 const NO_ATTESTORS: Attestors = { witnesses: [], tsa: null };
 
-function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
+function optionsFor(ports: WorkerPorts, temporal: Temporal, clock: HostClock): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
   const { links, attestors = NO_ATTESTORS, stillMs = MAILROOM_STILL_MS, onFault = () => undefined } = ports;
   const titleOf = streamTitles(ledger);
@@ -217,6 +224,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           kickMailroom: () => kickMailroom(temporal),
           wakeItems: (streams) => wakeEach(temporal, streams),
           elapsed,
+          astray: () => clock.astray,
           attemptStart: (info) => attemptStart(temporal, info),
         }),
       },
@@ -238,8 +246,15 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
       return ports.shift ?? 0;
     },
   };
+  const clock = makeHostClock(
+    [ledger.hostAhead, ...(ports.elsewhere === true ? [() => clockAhead(temporal)] : [])],
+    ports.onClock,
+  );
+  const right = await clock.look();
   const wanted = only?.map((queue) => names.queues[queue]);
-  const options = optionsFor(ports, temporal).filter(({ taskQueue }) => wanted?.includes(taskQueue) ?? true);
+  const options = optionsFor(ports, temporal, clock).filter(
+    ({ taskQueue }) => wanted?.includes(taskQueue) ?? true,
+  );
   const workers = await Promise.all(options.map((one) => Worker.create(one)));
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -249,7 +264,7 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
   ended.catch(() => undefined);
   const locals = makeMailroomLocals(ledger);
   const servesMailroom = only?.includes('mailroom') ?? true;
-  const watched = { ledger, temporal, agenda: (now: Instant) => locals.agenda({ now }) };
+  const watched = { ledger, temporal, clock, agenda: (now: Instant) => locals.agenda({ now }) };
   const watch = tendMailroom(
     watched,
     { every: tendMs, still: servesMailroom ? stillMs : Infinity },
@@ -258,9 +273,10 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
     },
   );
   // Mail that a dead worker left is posted at once; without this, when its silence has been noticed.
-  recallMailroom(temporal).catch(() => undefined);
+  if (right.ok) recallMailroom(temporal).catch(() => undefined);
   return {
     ended,
+    clock,
     stop() {
       watch.stop();
       shutdown();

@@ -49,6 +49,14 @@ export const faults = {
       '稍后再试；如一直如此，请找出占用它的进程',
       'try again; if it stays so, find the process that holds it',
     ),
+  beyondNow: (ms: number): Problem =>
+    problem(
+      'clock-off',
+      `要登记的时间比数据库服务器的钟晚 ${Math.round(ms / 1_000)} 秒，没有登记`,
+      `what was to be recorded lies ${Math.round(ms / 1_000)} s beyond the database server's now; nothing was written`,
+      '对准各主机的钟（如启用 NTP），再试',
+      'set the clocks of the hosts right (NTP, say) and try again',
+    ),
   readOnly: (where: string): Problem =>
     problem(
       'ledger-read-only',

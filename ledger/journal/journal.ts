@@ -4,6 +4,7 @@ import { EMPTY_HEAD, MAX_ENTRY_BYTES, chainOne, fitsLog, headOf } from '../../do
 import type { ChainedEvent, Head, StreamId } from '../../domain/journal/types';
 import { text, type Problem } from '../../domain/problem';
 import { instant, type Instant } from '../../domain/time';
+import { refuseBeyondNow } from '../database/clock';
 import { LedgerFault } from '../database/faults';
 import { holdStream } from '../database/locks';
 import { prepared, type PlaceOf } from '../database/prepared';
@@ -44,7 +45,8 @@ export async function streamEnd(db: Db, stream: StreamId): Promise<StreamEnd> {
 
 /**
  * Hangs events on a stream's end and writes them and the head, by the ledger's own hash; only its birth says which. `at`
- * never goes back within a stream. Throws LedgerFault `event-too-long`, nothing written, when one would not fit into the log.
+ * never goes back within a stream. Throws LedgerFault, nothing written: `event-too-long` when one would not fit into the log,
+ * `clock-off` when one lies beyond the server's now.
  */
 export async function append(
   db: Db,
@@ -58,6 +60,7 @@ export async function append(
   let at = end.at;
   const by = hash ?? (await chainHashOf(db));
   for (const event of events) {
+    await refuseBeyondNow(db, event.at);
     at = instant(Math.max(at, event.at));
     const { type, actor, requestKey } = event;
     const body = canonical(event.body);

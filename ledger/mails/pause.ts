@@ -5,7 +5,7 @@ import { owe } from '../journal/errands';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { jsonIn, toJson, type Json } from '../database/stored';
-import type { JournalChange } from '../journal/journal';
+import { streamEnd, type JournalChange } from '../journal/journal';
 import { note } from '../journal/note';
 
 const PAUSE_NAME = 'paused';
@@ -52,11 +52,14 @@ export async function setPaused(
   if (on ? before?.until === until : before === null) return;
   await note(db, on ? 'sendingPaused' : 'sendingResumed', on ? { reason, until } : { reason }, by);
   await db.deleteFrom('settings').where('name', '=', PAUSE_NAME).execute();
-  if (on)
+  if (on) {
+    // As the journal has it, which never goes back, whatever clock told `now`.
+    const { at: since } = await streamEnd(db, MAILROOM);
     await db
       .insertInto('settings')
-      .values({ name: PAUSE_NAME, value: toJson({ reason, since: by.now, until }) })
+      .values({ name: PAUSE_NAME, value: toJson({ reason, since, until }) })
       .execute();
+  }
   // A mailroom that sleeps has to learn when the pause ends.
   if (!on || until !== null) await owe(db, 'resume', { type: 'kick', cause: by.requestKey });
 }

@@ -1,6 +1,7 @@
 import { witnessName, TSA, type Attestors } from '../evidence/attest';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
+import { ASTRAY_MS } from '../../domain/measures';
 import type { StreamId } from '../../domain/journal/types';
 import { hint, text, type Hint, type Problem, type Text } from '../../domain/problem';
 import { slotAt } from '../../domain/slot';
@@ -105,19 +106,19 @@ export function diskLook(home: string, free: number | null): Look {
     : look('disk', 'warn', `磁盘只余 ${free} MB，请腾出空间`, `only ${free} MB free: make room`);
 }
 
-/** Largest difference of the host's clock from the server's, ms. */
-const SKEW_MS = 60_000;
+/** The server of a ledger, as clockLook names it. */
+export const DATABASE = text('数据库服务器', 'the database server');
 
-/** Whether host and server agree on the time. */
-export function clockLook(skew: number): readonly Look[] {
-  if (Math.abs(skew) <= SKEW_MS) return [];
-  const seconds = Math.round(skew / 1_000);
+/** Whether this host and a server agree on the time, from the difference of their clocks, ms; null: nobody can say. */
+export function clockLook(ahead: number | null, server: Text): readonly Look[] {
+  if (ahead === null || Math.abs(ahead) <= ASTRAY_MS) return [];
+  const seconds = Math.round(ahead / 1_000);
   return [
     look(
       'clock',
       'bad',
-      `本机时钟与 Temporal 服务器相差 ${seconds} 秒：请校时`,
-      `this host's clock differs from the Temporal server's by ${seconds} s: set it right`,
+      `本机时钟与${server.zh}的相差 ${seconds} 秒：本机不登记，不发信，请校时`,
+      `this host's clock differs from that of ${server.en} by ${seconds} s: it writes and sends nothing until set right`,
     ),
   ];
 }

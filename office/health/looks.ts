@@ -2,7 +2,7 @@ import { ServiceError } from '@temporalio/client';
 import { statfs } from 'node:fs/promises';
 import { isDeclared, yearsNeeded } from '../../domain/calendar/calendar';
 import { MB } from '../../domain/measures';
-import type { Result } from '../../domain/problem';
+import { text, type Result } from '../../domain/problem';
 import { dateOf } from '../../domain/time';
 import { pauseText } from '../../domain/view/pause';
 import { LedgerFault } from '../../ledger/database/faults';
@@ -13,6 +13,7 @@ import {
   attestorLooks,
   checkpointLook,
   clockLook,
+  DATABASE,
   diskLook,
   faultedLooks,
   look,
@@ -45,6 +46,7 @@ export type LookedLedger = Pick<
   | 'missing'
   | 'faultsAt'
   | 'logKeyProblem'
+  | 'hostAhead'
 > & {
   mails(ask: { readonly state: 'ready'; readonly limit: number }): Promise<readonly WaitingMail[]>;
 };
@@ -147,6 +149,7 @@ async function ledgerLooks(access: Looked, ledger: LookedLedger): Promise<readon
   const { failed: back = 0, unknown = 0 } = await ledger.mailCounts();
   const failed = back + unknown;
   return [
+    ...clockLook(await ledger.hostAhead(), DATABASE),
     checkpointLook(await ledger.lastCheckpoint(), await ledger.logKeyProblem()),
     ...attestorLooks(access.config.attestors, await ledger.attestations()),
     await sendingLook(ledger),
@@ -190,13 +193,15 @@ async function freeRoom(home: string): Promise<number | null> {
   }
 }
 
+const TEMPORAL = text(' Temporal 服务器', 'the Temporal server');
+
 /** The mailroom, without which no mail leaves; asked only of an engine that answers. */
 async function mailroomLooks(access: Looked, engine: Look): Promise<readonly Look[]> {
   if (engine.level === 'bad') return [];
   const duban = await access.duban();
   if (!duban.ok) return [];
   const workers = await duban.value.workers();
-  const others = workers ? [workerLook(workers.polls), ...clockLook(workers.skew)] : [];
+  const others = workers ? [workerLook(workers.polls), ...clockLook(workers.skew, TEMPORAL)] : [];
   return [
     ...others,
     mailroomLook(await duban.value.mailroomRuns()),

@@ -5,7 +5,7 @@ import { listens } from '../../mail/reach';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { Config } from '../config';
 import type { Duban } from '../running/duban';
-import { look, mailroomLook, type Look } from './look';
+import { clockLook, DATABASE, look, mailroomLook, type Look } from './look';
 import { flowLook } from './mail-looks';
 
 /** How long each of those asked may take, ms. */
@@ -16,7 +16,7 @@ const EVERY_MS = 2_500;
 /** Dependencies of a watch. */
 export interface Watched {
   readonly config: Pick<Config, 'smtpUrl'>;
-  readonly ledger: () => Promise<Result<Pick<Ledger, 'revision' | 'office' | 'mailFlow'>>>;
+  readonly ledger: () => Promise<Result<Pick<Ledger, 'revision' | 'office' | 'mailFlow' | 'hostAhead'>>>;
   readonly duban: () => Promise<Result<Pick<Duban, 'mailroomStanding'>>>;
   /** The office's clock; null where it jumps, as in a demonstration: how long mail stands still says nothing there. */
   readonly now: (() => Instant) | null;
@@ -48,6 +48,13 @@ const ledgerLook = ({ ledger }: Watched): Promise<Look> =>
       return look('ledger', 'ok', '台账可用', 'the ledger answers');
     }),
     ledgerAway,
+  );
+
+/** Whether the clock of this host is right; nothing where the ledger does not say, which is told by itself. */
+const clockLooks = ({ ledger }: Watched): Promise<readonly Look[]> =>
+  answeredWithin(
+    ledger().then(async (open) => (open.ok ? clockLook(await open.value.hostAhead(), DATABASE) : [])),
+    [],
   );
 
 /** Whether mail moves; nothing where the ledger does not say, which is told by itself. */
@@ -109,13 +116,14 @@ async function smtpLooks({ config: { smtpUrl } }: Watched): Promise<readonly Loo
 
 /** What a console cannot do without, asked side by side, each for a second and a half at most. */
 export async function quickLooks(watched: Watched): Promise<readonly Look[]> {
-  const [ledger, flow, engine, smtp] = await Promise.all([
+  const [ledger, clock, flow, engine, smtp] = await Promise.all([
     ledgerLook(watched),
+    clockLooks(watched),
     flowLooks(watched),
     answeredWithin(askEngine(watched), [engineAway]),
     smtpLooks(watched),
   ]);
-  return [ledger, ...flow, ...engine, ...smtp];
+  return [ledger, ...clock, ...flow, ...engine, ...smtp];
 }
 
 /** A watch that goes on. */

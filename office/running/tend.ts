@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMailroomDue, type MailroomAgenda } from '../../domain/mailroom-agenda';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
-import { hostNow } from '../access/sessions';
+import type { HostClock } from './clock-right';
 import { seeMailroom, type MailroomSeen } from './mailroom-seen';
 import { kickMailroom, replaceMailroom, resetFrom, startMailroom, type Temporal } from './temporal';
 
@@ -15,6 +15,8 @@ export interface Watch {
 export interface WatchPorts {
   readonly ledger: Pick<Ledger, 'errands' | 'note'>;
   readonly temporal: Temporal;
+  /** This host's clock; astray, it judges nothing. */
+  readonly clock: HostClock;
   /** What the mailroom has to do, by the ledger. */
   readonly agenda: (now: Instant) => Promise<MailroomAgenda>;
 }
@@ -37,31 +39,36 @@ async function noteMailroomEnd(
 }
 
 /** Journals that the mailroom was reset from outside. */
-async function noteMailroomReset({ ledger, temporal }: WatchPorts, { run }: MailroomSeen): Promise<void> {
+async function noteMailroomReset(
+  { ledger, temporal }: WatchPorts,
+  { run }: MailroomSeen,
+  now: Instant,
+): Promise<void> {
   const from = await resetFrom(temporal, { workflowId: temporal.names.mailroom, runId: run });
-  const by = { actor: 'temporal', now: officeNow(temporal), requestKey: `reset/${run}` };
+  const by = { actor: 'temporal', now, requestKey: `reset/${run}` };
   if (from !== null) await ledger.note('mailroomReset', { run, from }, by);
 }
-
-const officeNow = ({ shift }: Temporal): Instant => plusMs(hostNow(), shift);
 
 /**
  * A mailroom that should be at work, has handed out nothing and writes no event: its waits are shorter than this. Its
  * server was set back to an older copy of its database while a worker had the newer run in memory, say, or it cannot be
  * replayed. Another one is started in its place.
  */
-async function replaceStill({ ledger, temporal }: WatchPorts, { run }: MailroomSeen): Promise<void> {
-  const by = { actor: 'duban', now: officeNow(temporal), requestKey: `still/${run}` };
+async function replaceStill(
+  { ledger, temporal }: WatchPorts,
+  { run }: MailroomSeen,
+  now: Instant,
+): Promise<void> {
+  const by = { actor: 'duban', now, requestKey: `still/${run}` };
   await ledger.note('mailroomStill', { run }, by);
   await replaceMailroom(temporal);
 }
 
 /** Says at each look whether the mailroom has stood still for so long, ms. */
-function stillness({ temporal, agenda }: WatchPorts, still: number) {
+function stillness({ agenda }: WatchPorts, still: number) {
   let known: (MailroomSeen & { readonly since: number }) | null = null;
   return {
-    async has(seen: MailroomSeen): Promise<boolean> {
-      const now = officeNow(temporal);
+    async has(seen: MailroomSeen, now: Instant): Promise<boolean> {
       const idle = seen.ended === null && !seen.waits && isMailroomDue(await agenda(now), now);
       if (idle && known?.run === seen.run && known.events === seen.events)
         return performance.now() - known.since >= still;
@@ -77,24 +84,31 @@ function stillness({ temporal, agenda }: WatchPorts, still: number) {
 /**
  * Looks now and again whether the mailroom (收发室) runs, whoever cancelled, terminated or lost it, and starts it; has it
  * look when there are errands that nobody ran; puts another in the place of one that stands still. `onFault` hears of a
- * look that failed; the next one follows.
+ * look that failed; the next one follows. The server's clock says what time it is: a host whose own is astray looks after
+ * nothing.
  */
 export function tendMailroom(ports: WatchPorts, pace: WatchPace, onFault: (fault: unknown) => void): Watch {
-  const { ledger, temporal } = ports;
+  const { ledger, temporal, clock } = ports;
   const end = new AbortController();
   const standing = stillness(ports, pace.still);
   let known: string | null = null;
   const look = async (): Promise<void> => {
+    const told = await clock.look();
+    if (!told.ok) {
+      standing.forget();
+      return;
+    }
+    const now = plusMs(told.value, temporal.shift);
     const seen = await seeMailroom(temporal);
     if (seen) {
       await noteMailroomEnd(ports, seen);
-      if (seen.run !== known) await noteMailroomReset(ports, seen);
+      if (seen.run !== known) await noteMailroomReset(ports, seen, now);
       known = seen.run;
     }
     const owed = await ledger.errands();
     if (owed.length > 0) await kickMailroom(temporal);
     else await startMailroom(temporal);
-    if (seen && (await standing.has(seen))) await replaceStill(ports, seen);
+    if (seen && (await standing.has(seen, now))) await replaceStill(ports, seen, now);
   };
   const watch = async (): Promise<void> => {
     for (;;) {

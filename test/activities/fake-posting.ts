@@ -46,6 +46,8 @@ export function fakePosting(
     readonly claim?: () => void;
     readonly render?: PostPorts['render'];
     readonly connections?: number;
+    /** What is wrong with the host's clock. */
+    readonly astray?: PostPorts['astray'];
     /** Letters that were delayed, each with the one item that it names. */
     readonly delayed?: Readonly<Record<string, string>>;
     readonly wake?: () => void;
@@ -136,6 +138,7 @@ export function fakePosting(
         made.woken.push(...streams);
       },
       elapsed: () => made.elapsed,
+      astray: parts.astray ?? (() => null),
       attemptStart: ({ currentAttemptScheduledTimestampMs }) =>
         Promise.resolve(currentAttemptScheduledTimestampMs + (parts.queued ?? 0)),
       sleep: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { makePostActivities } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
 import type { DeliveryOutcome } from '../../domain/digest/delivery';
+import { text } from '../../domain/problem';
 import { plusMs } from '../../domain/time';
 import type { ConnectionFailed } from '../../mail/types';
 import { fakePosting, FRIDAY, rendered, run, sent } from './fake-posting';
@@ -256,6 +257,33 @@ describe('a mail that cannot be written', () => {
     });
     await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
     expect(one.settled.get('bad')).toMatchObject({ type: 'failed' });
+  });
+});
+
+describe('a host whose clock is astray', () => {
+  const astray = {
+    code: 'clock-off',
+    message: text('钟偏了', 'the clock is off'),
+    hint: text('', ''),
+  } as const;
+
+  it('claims nothing: the chunk fails, and is handed out again', async () => {
+    const one = fakePosting(['a'], { astray: () => astray });
+    await expect(run(one)).rejects.toMatchObject({ type: 'clock-off', nonRetryable: false });
+    expect([one.claims, one.log]).toEqual([[], []]);
+  });
+
+  it('from some mail on finishes that one, and leaves the rest to others', async () => {
+    let right = true;
+    const one = fakePosting(['a', 'b'], {
+      astray: () => (right ? null : astray),
+      answer() {
+        right = false;
+        return sent;
+      },
+    });
+    await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'budget' });
+    expect([...one.settled.keys()]).toEqual(['a']);
   });
 });
 

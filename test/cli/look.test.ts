@@ -1,4 +1,4 @@
-import { clockLook, workerLook } from '../../office/health/look';
+import { clockLook, DATABASE, workerLook } from '../../office/health/look';
 import { waitingLooks } from '../../office/health/mail-looks';
 import type { Instant } from '../../domain/time';
 import type { MailRow } from '../../ledger/mails/list';
@@ -38,6 +38,9 @@ describe('a mail that waits', () => {
 describe('workers and clocks', () => {
   it('are bad when no worker asks, or the clocks differ by more than a minute', () => {
     expect([workerLook(true).level, workerLook(false).level]).toEqual(['ok', 'bad']);
-    expect([clockLook(-60_000), clockLook(-61_000).map(({ level }) => level)]).toEqual([[], ['bad']]);
+    expect([clockLook(-60_000, DATABASE), clockLook(-61_000, DATABASE).map(({ level }) => level)]).toEqual([
+      [],
+      ['bad'],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
+import { makeHostClock } from '../../office/running/clock-right';
 import { tendMailroom, type Watch, type WatchPorts } from '../../office/running/tend';
 import { agendaOf } from '../../domain/mailroom-agenda';
 import { civilDate, plusMs, type Instant } from '../../domain/time';
@@ -73,6 +74,12 @@ const agendaAt = (due: boolean) => (now: Instant) =>
     composeAt: plusMs(now, 1_000),
   });
 
+/** How far the host's clock stands from the server's, ms. */
+let ahead = 0;
+afterEach(() => {
+  ahead = 0;
+});
+
 /** What is journaled while the mailroom is watched until there were so many looks. */
 async function notedIn(client: Client, looks: number, due = false): Promise<readonly unknown[]> {
   const noted: unknown[] = [];
@@ -80,7 +87,8 @@ async function notedIn(client: Client, looks: number, due = false): Promise<read
   await new Promise<void>((resolve, reject) => {
     let left = looks;
     const ledger: WatchPorts['ledger'] = {
-      note: (type, body, { actor, requestKey }) => {
+      note: (type, body, { actor, now, requestKey }) => {
+        expect(Math.abs(now - (Date.now() - ahead))).toBeLessThan(30_000);
         noted.push([type, body, actor, requestKey]);
         return Promise.resolve();
       },
@@ -91,7 +99,8 @@ async function notedIn(client: Client, looks: number, due = false): Promise<read
       },
     };
     const temporal = { client, names: namesOf('l1'), shift: 0 };
-    const ports = { ledger, temporal, agenda: agendaAt(due) };
+    const clock = makeHostClock([() => Promise.resolve(ahead)]);
+    const ports = { ledger, temporal, clock, agenda: agendaAt(due) };
     watch = tendMailroom(ports, { every: 1, still: 0 }, (fault) => {
       reject(fault instanceof Error ? fault : new Error(String(fault)));
     });
@@ -141,5 +150,64 @@ describe('a mailroom that has something to do', () => {
   ])('is left alone when it %s', async (_why, looks, due) => {
     expect(await watched(looks, due)).toEqual([]);
     expect(new Set(policies)).toEqual(new Set(['USE_EXISTING']));
+  });
+});
+
+describe('a host whose clock is off', () => {
+  /** What a watch does in some looks of a host so far ahead, at a mailroom that stands still. */
+  async function doneBy(offs: readonly number[]): Promise<readonly string[]> {
+    const done: string[] = [];
+    const client = serverOf([{ run: 'first', from: null }], () => done.push('started'));
+    const turns: (string | null)[] = [];
+    let looks = 0;
+    let watch: Watch | undefined;
+    await new Promise<void>((resolve) => {
+      const clock = makeHostClock(
+        [
+          () => {
+            if (looks === offs.length) resolve();
+            return Promise.resolve(offs[Math.min(looks++, offs.length - 1)] ?? 0);
+          },
+          () => Promise.resolve(null),
+        ],
+        (astray) => turns.push(astray?.code ?? null),
+      );
+      const ledger: WatchPorts['ledger'] = {
+        note: (type) => {
+          done.push(type);
+          return Promise.resolve();
+        },
+        errands: () => Promise.resolve([]),
+      };
+      const temporal = { client, names: namesOf('l1'), shift: 0 };
+      watch = tendMailroom(
+        { ledger, temporal, clock, agenda: agendaAt(true) },
+        { every: 1, still: 0 },
+        () => {
+          done.push('fault');
+        },
+      );
+    });
+    watch?.stop();
+    return [...done, ...turns.map((turn) => `turned ${turn ?? 'right'}`)];
+  }
+
+  it.each([86_400_000, -7_200_000])('by %i ms looks after no mailroom, and says so once', async (off) => {
+    expect(await doneBy([off, off, off, off])).toEqual(['turned clock-off']);
+  });
+
+  it('goes on when it is right again, and counts from then on', async () => {
+    expect(await doneBy([86_400_000, 86_400_000, 0])).toEqual([
+      'started',
+      'turned clock-off',
+      'turned right',
+    ]);
+  });
+
+  it('within a minute of the server judges by the time of the server', async () => {
+    ahead = 59_000;
+    const run = { run: 'first', from: null };
+    const noted = await notedIn(serverOf([run, run, run]), 3, true);
+    expect(noted).toContainEqual(['mailroomStill', { run: 'first' }, 'duban', 'still/first']);
   });
 });

@@ -17,8 +17,9 @@ const never = new Promise<never>(() => undefined);
 
 const NOW = '2025-07-01 10:00';
 /** A ledger that answers and has nothing to send, but for what is said otherwise. */
-const ledgerWith = (flow: Partial<MailFlow> = {}) => ({
+const ledgerWith = (flow: Partial<MailFlow> = {}, ahead: number | null = null) => ({
   revision: () => Promise.resolve(1),
+  hostAhead: () => Promise.resolve(ahead),
   office: () => Promise.resolve(testOffice()),
   mailFlow: () => Promise.resolve({ waiting: 0, due: null, posted: null, resumed: null, ...flow }),
 });
@@ -46,6 +47,11 @@ describe('a quick look', () => {
           Promise.resolve(ok({ ...ledgerWith(), revision: () => Promise.reject(new Error('reset')) })),
       },
       ['ledger'],
+    ],
+    [
+      'sees that its own clock is off',
+      { ledger: () => Promise.resolve(ok(ledgerWith({}, -61_000))) },
+      ['clock'],
     ],
     ['sees an engine that refuses', { duban: () => Promise.resolve(gone) }, ['engine']],
     [

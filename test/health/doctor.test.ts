@@ -262,7 +262,12 @@ const FINDING_ROWS: readonly FindingRow[] = [
   [
     "the host's clock is wrong",
     having({ workers: { polls: true, skew: -90_000 } }),
-    '■ 本机时钟与 Temporal 服务器相差 -90 秒：请校时',
+    '■ 本机时钟与 Temporal 服务器的相差 -90 秒：本机不登记，不发信，请校时',
+  ],
+  [
+    "the host's clock is off that of the ledger's server",
+    having({ ledger: { hostAhead: answers(7_200_000) } }),
+    '■ 本机时钟与数据库服务器的相差 7200 秒：本机不登记，不发信，请校时',
   ],
   [
     'the engine is there and does not work',
