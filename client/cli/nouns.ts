@@ -1,5 +1,6 @@
 import { text } from '../../domain/problem';
 import type { Noun, Verb } from './verb';
+import { accountUnlockVerb } from './verbs/account-unlock';
 import { auditVerbs } from './verbs/audit';
 import { calendarVerbs } from './verbs/calendar';
 import { completionVerb } from './verbs/completion';
@@ -63,7 +64,7 @@ export const nounsOf = (): readonly Noun[] => [
     ...officeVerbs,
     officeShowVerb,
   ]),
-  noun('account', '帐号', 'accounts', () => accountVerbs),
+  noun('account', '帐号', 'accounts', () => [...accountVerbs, accountUnlockVerb]),
   noun('mail', '邮件：查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
   noun(
     'paper',

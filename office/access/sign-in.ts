@@ -3,6 +3,7 @@ import type { Policy } from '../../domain/policy';
 import type { Account, Roster } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Credential } from '../../ledger/access/credentials';
+import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import { isPassword, stepOfCode } from './factors';
 import { hostNow } from './sessions';
@@ -51,6 +52,22 @@ const lockOf = (failures: number): Instant | null =>
     : plusMs(hostNow(), Math.min(LONGEST_LOCK_MS, LOCK_MS * 2 ** (failures - MOST_SIGN_IN_TRIES)));
 
 const isLockedNow = ({ lockedUntil }: Credential): boolean => lockedUntil !== null && lockedUntil > hostNow();
+
+/** Until when an account is locked; null: it is not. */
+export async function lockedUntil(
+  ledger: Pick<Ledger, 'credential'>,
+  account: string,
+): Promise<Instant | null> {
+  const kept = await credentialOf(ledger, account);
+  return isLockedNow(kept) ? kept.lockedUntil : null;
+}
+
+/** Ends the lock of an account and forgets its failures, journaled as `accountUnlocked`. */
+export const unlock = (
+  ledger: Pick<Ledger, 'setCredential'>,
+  account: string,
+  by: JournalChange,
+): Promise<void> => ledger.setCredential({ account, failures: 0, lockedUntil: null }, 'accountUnlocked', by);
 
 /** Whether the code is one of the account's that nobody has used; it is used up. */
 async function isCode(ledger: Credentials, kept: Credential, code: string, now: Instant): Promise<boolean> {

@@ -97,6 +97,23 @@ describe('in production the command line', () => {
     expect(types).toEqual(expect.arrayContaining(['signInRefused', 'accountLocked']));
   });
 
+  it('lets who owns the service end the lock, without signing in, and names him', async () => {
+    for (let n = 0; n < 5; n += 1) await login('ddy', `wrong ${n}`);
+    const unlock = async (...more: readonly string[]) =>
+      answerOf(await production()('account', 'unlock', ...more, '--json'));
+    expect((await unlock('ddy', '--dry-run')).data).toMatchObject({ locked: true, dryRun: true });
+    expect((await login('ddy', PASSWORD).then(answerOf)).error?.code).toBe('sign-in-refused');
+    expect((await unlock('ddy')).data).toMatchObject({ locked: true, dryRun: false });
+    expect(answerOf(await login('ddy', PASSWORD)).ok).toBe(true);
+    expect((await unlock('ddy')).data).toMatchObject({ locked: false });
+    expect((await unlock('nobody')).error?.code).toBe('account-not-found');
+    await meanwhile(async (ledger) => {
+      const noted = (await ledger.history('office')).filter(({ type }) => type === 'accountUnlocked');
+      expect(noted.map(({ actor }) => actor)).toEqual([expect.stringMatching(/^os:/)]);
+      expect((await ledger.check()).findings).toEqual([]);
+    });
+  });
+
   it('asks for the code of an account that has one', async () => {
     expect(answerOf(await login('gly', PASSWORD, '')).error?.code).toBe('sign-in-refused');
     const code = new TOTP({ secret: Secret.fromBase32(TOTP_SECRET) }).generate();

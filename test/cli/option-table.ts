@@ -152,6 +152,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'office load': { args: 'SEED', with: DRY, fresh: true },
   'office show': {},
   'account list': {},
+  'account unlock': { args: 'gly', with: DRY },
   'mail list': {},
   'mail upcoming': {},
   'mail show': { args: 'MAIL' },

@@ -25,10 +25,10 @@ async function outcome(name: string, row: Row, given: Try['given']): Promise<str
 
 /**
  * Options that make the command of an item (item-options.test.ts shows each in it); one that test/view/inbox.test.ts shows,
- * and two that need a running engine (reconcile.test.ts).
+ * two that need a running engine (reconcile.test.ts), and one that needs a locked account (login.test.ts).
  */
 const SHOWN = new Set([
-  ...['task list --mine', 'ledger reconcile --yes', 'ledger reconcile --dry-run'],
+  ...['task list --mine', 'ledger reconcile --yes', 'ledger reconcile --dry-run', 'account unlock --dry-run'],
   ...givingVerbs.flatMap((verb) =>
     verbOptions(verb)
       .filter((option) => !['onBehalf', 'source', 'file'].includes(attributeOf(option)))

@@ -23,8 +23,8 @@ const refusedLogin = (fault: SignInFault): Result<never> =>
     'sign-in-refused',
     LOGIN_FAULTS[fault],
     text(
-      '口令在督办台设置（管理员发的一次性链接）；锁定请稍候，停用请找管理员',
-      'passwords are chosen in the console by a one-time link; wait when locked, ask the administrator when disabled',
+      '口令在督办台设置（管理员发的一次性链接）；锁定请稍候，或在服务器上 duban account unlock；停用请找管理员',
+      'passwords are chosen in the console by a one-time link; when locked wait, or run duban account unlock on the server; ask the administrator when disabled',
     ),
   );
 

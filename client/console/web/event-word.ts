@@ -6,6 +6,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   signedIn: '登录',
   signInRefused: '登录被拒',
   accountLocked: '帐号锁定',
+  accountUnlocked: '帐号解锁',
   invited: '发出邀请',
   passwordSet: '设置口令',
   linkKeyRotated: '更换链接密钥',
