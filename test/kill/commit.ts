@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { DatabaseSync } from '@photostructure/sqlite';
-import type { SqliteConnection } from '../../ledger/database/sqlite-dialect';
+import { SqliteDriver, type DatabaseConnection } from 'kysely';
 
 const KILLER = `
   const { workerData: { flag, delay } } = require('node:worker_threads');
@@ -21,25 +20,12 @@ export function makeKiller(delay: number): () => void {
 
 /** Calls `begins` whenever a COMMIT begins in this process, on whatever SQLite database. */
 export function onCommit(begins: () => void): void {
-  const prepare: unknown = Reflect.get(DatabaseSync.prototype, 'prepare');
-  if (typeof prepare !== 'function') throw new Error('the driver has no prepare');
-  Object.defineProperty(DatabaseSync.prototype, 'prepare', {
-    value(this: SqliteConnection, text: string): unknown {
-      const statement: unknown = Reflect.apply(prepare, this, [text]);
-      if (/^commit$/i.test(text.trim())) whenRun(statement, begins);
-      return statement;
-    },
-  });
-}
-
-function whenRun(statement: unknown, begins: () => void): void {
-  if (typeof statement !== 'object' || statement === null) throw new Error('not a statement');
-  const run: unknown = Reflect.get(statement, 'run');
-  if (typeof run !== 'function') throw new Error('a statement that cannot be run');
-  Object.defineProperty(statement, 'run', {
-    value(...values: unknown[]): unknown {
+  const commit: unknown = Reflect.get(SqliteDriver.prototype, 'commitTransaction');
+  if (typeof commit !== 'function') throw new Error('the driver has no commitTransaction');
+  Object.defineProperty(SqliteDriver.prototype, 'commitTransaction', {
+    value(this: SqliteDriver, connection: DatabaseConnection): unknown {
       begins();
-      return Reflect.apply(run, statement, values);
+      return Reflect.apply(commit, this, [connection]);
     },
   });
 }
