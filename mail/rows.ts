@@ -55,9 +55,11 @@ const reasonText = ({ reason, reasonProvisional }: Line): string =>
 
 const isRed = (line: Line): boolean => line.lamp === 'late' || line.waitsTooLong;
 
-/** The lamp's word is not said twice. */
-const reasonOf = (line: Line, lamps: LampLooks): readonly string[] =>
-  line.reason === lamps[line.lamp].word ? [] : [reasonText(line)];
+/** The date, or that there is none, then the reason; neither the lamp's word nor that there is no date is said twice. */
+const datedReason = (line: Line, edition: Edition, lamps: LampLooks): readonly string[] => {
+  const due = dueText(line, edition);
+  return [lamps[line.lamp].word, due].includes(line.reason) ? [due] : [due, reasonText(line)];
+};
 
 /** Longest text of a request or hand-in in a mail, characters; the whole stands in the item. */
 const LONGEST = 300;
@@ -107,8 +109,7 @@ function single(line: Line, edition: Edition, { lamps, itemLink }: RowParts): Ma
     title: itemTitle(line),
     facts: [
       ...(forUnit ? [] : [line.unitName]),
-      dueText(line, edition),
-      ...reasonOf(line, lamps),
+      ...datedReason(line, edition, lamps),
       ROLE[line.role].zh,
       ...rowMarks(line),
       ...sheetNote(line, edition),
@@ -143,11 +144,7 @@ function grouped(lines: readonly Line[], first: Line, edition: Edition, { lamps 
     lamp: lamps[first.lamp],
     rung: null,
     title: itemTitle(first),
-    facts: [
-      dueText(first, edition),
-      ...reasonOf(first, lamps),
-      ...(lines.length > 1 ? [`${lines.length}家单位`] : []),
-    ],
+    facts: [...datedReason(first, edition, lamps), ...(lines.length > 1 ? [`${lines.length}家单位`] : [])],
     notes: [units],
     link: null,
     red: lines.some(isRed),

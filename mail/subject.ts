@@ -3,13 +3,16 @@ import { CHANGE } from '../domain/words';
 import { headingOf, isSupplement } from './phrases';
 import { itemTitle, messageTitle, shortDate } from './words';
 
-/** Longest title of an item or notice in a subject, in characters. */
-const TITLE_LENGTH = 24;
+/** A subject aims at so many characters; its title is cut for that, never below the second. */
+const AIM = 40;
+const SHORTEST_TITLE = 8;
 
-const cutSubject = (title: string): string => {
+/** A subject around a title: what must be read stands before it, dates first. */
+function around(title: string, write: (title: string) => string): string {
   const letters = Array.from(title);
-  return letters.length > TITLE_LENGTH ? `${letters.slice(0, TITLE_LENGTH - 1).join('')}…` : title;
-};
+  const room = Math.max(SHORTEST_TITLE, AIM - Array.from(write('…')).length + 1);
+  return write(letters.length > room ? `${letters.slice(0, room - 1).join('')}…` : title);
+}
 
 /** "最近10月15日到期": the nearest date not yet past; empty when all are past or there is none. */
 function nearestDue({ lines, slot }: Edition): string {
@@ -78,37 +81,49 @@ function digestSubject(edition: Edition): string {
 const dueSubject = ({ lines: [line], slot }: Edition): string =>
   line?.due ? `截止${shortDate(line.due, slot)}` : '';
 
+const demoMark = ({ demo }: Edition): string => (demo ? '【演示】' : '');
+
 function letterSubject(edition: Edition): string {
   const [notice] = edition.notices;
-  return `【${isSupplement(edition) ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearestDue(edition)])} ${edition.name}`;
+  const kind = isSupplement(edition) ? '补充交办' : '交办';
+  const facts = listedTitles([`${edition.lines.length}项请签收`, nearestDue(edition)]);
+  return around(
+    notice?.title ?? '',
+    (title) => `${demoMark(edition)}【${kind}】${facts}《${title}》 ${edition.name}`,
+  );
 }
 
-/** One item by its title and date, several by their number. */
-const urgeSubject = (edition: Edition, item: string): string => {
-  const { lines, name } = edition;
-  const facts = lines.length > 1 ? [`${lines.length}项`, nearestDue(edition)] : [item, dueSubject(edition)];
-  return `【催办】${listedTitles(facts)} ${name}`;
-};
+/** What is said about one item: its date, then its title. */
+function itemSubject(edition: Edition, kind: string): string {
+  const [line] = edition.lines;
+  return around(
+    line ? itemTitle(line) : '',
+    (title) => `${demoMark(edition)}${kind}${listedTitles([dueSubject(edition), title])} ${edition.name}`,
+  );
+}
+
+/** One item by its date and title, several by their number. */
+const urgeSubject = (edition: Edition): string =>
+  edition.lines.length > 1
+    ? `${demoMark(edition)}【催办】${listedTitles([`${edition.lines.length}项`, nearestDue(edition)])} ${edition.name}`
+    : itemSubject(edition, '【催办】');
 
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */
 export function subjectOf(edition: Edition): string {
-  const [line] = edition.lines;
-  const item = line ? cutSubject(itemTitle(line)) : '';
-  const demo = edition.demo ? '【演示】' : '';
   switch (edition.kind) {
     case 'letter':
-      return demo + letterSubject(edition);
+      return letterSubject(edition);
     case 'digest':
-      return demo + digestSubject(edition);
+      return demoMark(edition) + digestSubject(edition);
     case 'change':
-      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listedTitles([changesSubject(edition), nearestDue(edition)])} ${edition.name}`;
+      return `${demoMark(edition)}【督办变更】${shortDate(edition.slot, edition.slot)} ${listedTitles([changesSubject(edition), nearestDue(edition)])} ${edition.name}`;
     case 'urge':
-      return demo + urgeSubject(edition, item);
+      return urgeSubject(edition);
     case 'answer':
-      return `${demo}【答复】${messageTitle(edition)} ${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
+      return itemSubject(edition, `【答复】${messageTitle(edition)} `);
   }
 }
 
 /** The title of a sheet that is handed over: what it is, of which day, for whom. */
 export const sheetTitle = (edition: Edition): string =>
-  `${edition.demo ? '【演示】' : ''}${headingOf(edition)} ${edition.slot} ${edition.name}`;
+  `${demoMark(edition)}${headingOf(edition)} ${edition.slot} ${edition.name}`;

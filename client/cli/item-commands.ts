@@ -112,14 +112,19 @@ export const commandOf =
     return lacking.length > 0 ? missingOption(...lacking) : readCommand(values);
   };
 
-/** The unit meant: --unit, the one acted for, or a unit's own account. */
-async function unitsMeant(session: Session, ledger: Ledger, options: Options): Promise<string | undefined> {
+/** The unit meant: --unit, the one acted for, or a unit's own account. Refuses what `actingAccount` refuses. */
+async function unitsMeant(
+  session: Session,
+  ledger: Ledger,
+  options: Options,
+): Promise<Result<string | undefined>> {
   const named = optionText(options, 'unit') ?? optionText(options, 'onBehalf');
-  if (named !== undefined) return named;
+  if (named !== undefined) return ok(named);
   const account = await actingAccount(session, ledger);
+  if (!account.ok) return account;
   // A coordinator belongs to a unit too, but does not act for it.
-  const own = account.ok && ['liaison', 'unitLeader'].includes(account.value.role);
-  return own ? (account.value.unit ?? undefined) : undefined;
+  const own = ['liaison', 'unitLeader'].includes(account.value.role);
+  return ok(own ? (account.value.unit ?? undefined) : undefined);
 }
 
 /** Reads the options that every command to an item shares. */
@@ -130,7 +135,8 @@ export async function readGiven(
 ): Promise<Result<CommandGiven>> {
   const { roster } = await ledger.office();
   const names = await unitsMeant(session, ledger, options);
-  const units = names === undefined ? ok([]) : unitsOfNames(roster, names);
+  if (!names.ok) return names;
+  const units = names.value === undefined ? ok([]) : unitsOfNames(roster, names.value);
   if (!units.ok) return units;
   const date = dateOption(options, 'to');
   if (!date.ok) return date;

@@ -149,7 +149,7 @@ const yearNotBegun = (year: string): Result<never> =>
     text('写今年或以前的年份', 'give this year or an earlier one'),
   );
 
-/** An item as papers speak of it; with a unit only that unit's line. Refuses `item-not-found`, `not-found-unit`. */
+/** An item as papers speak of it; with a unit only that unit's line. Refuses `item-not-found`, `unit-not-found`. */
 async function paperMatter(
   source: PaperSource,
   stream: StreamId,
@@ -176,7 +176,7 @@ const notYet = (stream: StreamId): Result<never> =>
 
 const notTheirs = (stream: StreamId, unit: string): Result<never> =>
   refuse(
-    'not-found-unit',
+    'unit-not-found',
     text(`事项 ${stream} 没有交给“${unit}”`, `item ${stream} was not given to "${unit}"`),
     hint('请查看事项的责任单位', 'look at the units of the item', 'look-at-item'),
   );

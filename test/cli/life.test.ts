@@ -219,6 +219,12 @@ describe('what a coordinator changes', () => {
   });
 });
 
+describe('an account that is not there', () => {
+  it('is what is refused, not the unit that was left out', async () => {
+    expect(await refused('item acknowledge 1 --as nobody')).toEqual([3, 'account-not-found']);
+  });
+});
+
 describe('tasks', () => {
   it('ask to hand over the letter of a unit without mail, and are done once', async () => {
     const tasks = await office.ledger.tasks({ open: true });

@@ -39,7 +39,7 @@ describe('assigning a unit later (增加责任单位)', () => {
       codeFor(start, officeSays('2025-08-05', assign(unit, 'each', date)));
     expect(on('zjj', '2025-08-04')).toBe('too-soon');
     expect(on('sjj')).toBe('already-assigned');
-    expect(on('nobody')).toBe('unknown-unit');
+    expect(on('nobody')).toBe('unit-not-found');
     expect(codeFor(start, officeSays('2025-10-13', assign('zjj', 'each')))).toBe('too-soon');
   });
 

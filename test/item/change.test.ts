@@ -167,7 +167,7 @@ describe('changing the lead（变更牵头）', () => {
   it('is refused to who is the lead, to who has no part in it, and while a hand-in of either waits', () => {
     const waiting = after(led, [unitSays('2025-09-01', handIn('sjj'))]);
     expect(codeFor(led, officeSays('2025-08-05', lead('sjj')))).toBe('no-change');
-    expect(codeFor(led, officeSays('2025-08-05', lead('xjz')))).toBe('not-found-unit');
+    expect(codeFor(led, officeSays('2025-08-05', lead('xjz')))).toBe('unit-not-found');
     expect(codeFor(waiting, officeSays('2025-09-02', lead('sfj')))).toBe('handed-in');
   });
 

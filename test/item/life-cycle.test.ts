@@ -156,7 +156,7 @@ describe('reopening (恢复)', () => {
     const naming = (unit: string) => codeFor(ended, officeSays('2025-08-06', reopen('2025-11-28', [unit])));
     expect(naming('sjj')).toBe('wrong-state');
     expect(naming('zjj')).toBe('wrong-state');
-    expect(naming('xjz')).toBe('not-found-unit');
+    expect(naming('xjz')).toBe('unit-not-found');
     expect(naming('sfj')).toBe('ok');
   });
 

@@ -74,7 +74,7 @@ describe('a recurring item（分期事项）', () => {
 
   it('lets a command name its round', () => {
     const named = (no: number) => codeFor(first, unitSays('2025-08-01', handIn('sjj', no)));
-    expect([named(1), named(2), named(3), named(4)]).toEqual(['wrong-state', 'ok', 'ok', 'not-found-round']);
+    expect([named(1), named(2), named(3), named(4)]).toEqual(['wrong-state', 'ok', 'ok', 'round-not-found']);
     const last = after(first, [
       unitSays('2025-08-01', handIn('sjj', 3)),
       officeSays('2025-08-04', accept('sjj', 3)),

@@ -37,7 +37,7 @@ describe('signing for an item (签收)', () => {
   it('is refused to a unit that has no part in the item, or none any more', () => {
     const others = issued({ units: { sjj: 'each', zjj: 'each' } });
     const left = after(others, [officeSays('2025-07-01', release('sjj'))]);
-    expect(codeFor(start, unitSays('2025-07-01', sign('zjj')))).toBe('not-found-unit');
+    expect(codeFor(start, unitSays('2025-07-01', sign('zjj')))).toBe('unit-not-found');
     expect(codeFor(left, unitSays('2025-07-02', sign('sjj')))).toBe('wrong-state');
   });
 

@@ -50,7 +50,7 @@ describe('a task that is done (任务办结)', () => {
   it('is done once, and must be there', () => {
     const state = after(phone, [officeSays('2025-10-13', done('phone|sjj'))]);
     expect(codeFor(state, officeSays('2025-10-14', done('phone|sjj')))).toBe('task-done');
-    expect(codeFor(phone, officeSays('2025-10-14', done('phone|sfj')))).toBe('not-found-task');
+    expect(codeFor(phone, officeSays('2025-10-14', done('phone|sfj')))).toBe('task-not-found');
   });
 
   it('says what came of it', () => {

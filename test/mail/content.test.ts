@@ -159,16 +159,31 @@ describe.each(Object.keys(SAMPLES))('every mail: %s', (name) => {
 
 describe('subjects', () => {
   it.each([
-    ['letter', '【交办】《2025年政务公开工作要点》4项请签收·最近9月30日到期 区数据局'],
-    ['demonstration', '【演示】【交办】《2025年政务公开工作要点》4项请签收·最近9月30日到期 区数据局'],
+    ['letter', '【交办】4项请签收·最近9月30日到期《2025年政务公开工作要点》 区数据局'],
+    ['demonstration', '【演示】【交办】4项请签收·最近9月30日到期《2025年政务公开…》 区数据局'],
     ['digest', '【督办】10月9日 4项待办·1项逾期·最近10月15日到期 区数据局'],
     ['chief', '【督办】10月15日 1项逾期请主要负责人督促 区数据局'],
-    ['urge', '【催办】1. 健全公共数据授权运营机制·截止9月30日 区数据局'],
-    ['answer', '【答复】延期申请已同意 2. 开展公文公开属性审查·截止11月14日 区数据局'],
+    ['urge', '【催办】截止9月30日·1. 健全公共数据授权运营机制 区数据局'],
+    ['answer', '【答复】延期申请已同意 截止11月14日·2. 开展公文公开属性审查 区数据局'],
     ['change', '【督办变更】11月12日 1项改期·最近2026年3月31日到期 区司法局'],
     ['cancellation', '【督办变更】11月12日 1项取消 区司法局'],
   ])('%s tells kind, count, nearest date and unit', (name, subject) => {
     expect(rendered(sample(name)).subject).toBe(subject);
+  });
+
+  it.each(Object.keys(SAMPLES))('%s has 40 characters at most, however long the titles are', (name) => {
+    const { edition, ...rest } = sample(name);
+    const long = '推进'.repeat(30);
+    const lines = edition.lines.map((line) => ({ ...line, title: long }));
+    const notices = edition.notices.map((notice) => ({ ...notice, title: long }));
+    const { subject } = rendered({ ...rest, edition: { ...edition, lines, notices } });
+    expect(Array.from(subject).length).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('a continuous item', () => {
+  it.each(Object.keys(SAMPLES))('says once that it has no date, in %s', (name) => {
+    expect(rendered(sample(name)).text).not.toMatch(/全年事项 · 全年事项/);
   });
 });
 

@@ -59,7 +59,7 @@ describe('papers about one item', () => {
 
   it('want to know which unit, and one that the item was given to', async () => {
     expect(await code('report', '1', '--to', 'x.docx')).toBe('usage');
-    expect(await code('report', '1', '--unit', 'zjj', '--to', 'x.docx')).toBe('not-found-unit');
+    expect(await code('report', '1', '--unit', 'zjj', '--to', 'x.docx')).toBe('unit-not-found');
     expect(await code('notice', '1', '--as-of', '2025-06-01', '--to', 'x.docx')).toBe('item-not-found');
   });
 });

@@ -67,7 +67,7 @@ const assigned: EventEntry<{
 
 /**
  * 增加责任单位: version 1 from today, with a letter as at issue; a recurring item gives the rounds that are not past.
- * Refuses `unknown-unit`, `already-assigned`, `unreachable-unit` (no liaison's address and no manual channel),
+ * Refuses `unit-not-found`, `already-assigned`, `unreachable-unit` (no liaison's address and no manual channel),
  * `no-reviewer`, `too-soon`, and `bad-date` for a date where the item gives none or several.
  */
 const assign = commandEntry('assign', {
@@ -89,7 +89,7 @@ function mayJoin(c: Case, { unit, role }: { readonly unit: UnitId; readonly role
   const known = unitOf(c.office.roster, unit);
   if (!known) {
     return refuse(
-      'unknown-unit',
+      'unit-not-found',
       text(`名册中没有单位“${unit}”`, `the roster has no unit "${unit}"`),
       hint('请查看名册，或先登记该单位', 'see the roster, or enter the unit first', 'look-at-units'),
     );

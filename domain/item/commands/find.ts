@@ -17,13 +17,13 @@ export function wrongItemState(state: ItemState, todo: HintParts): Result<never>
   );
 }
 
-/** The assignment of a unit; refuses `not-found-unit`. */
+/** The assignment of a unit; refuses `unit-not-found`. */
 export function unitOn(c: Case, unit: UnitId): Result<Assignment> {
   const found = c.state.assignments.find((assignment) => assignment.unit === unit);
   if (found) return ok(found);
   const units = c.state.assignments.map((assignment) => unitNameIn(c, assignment.unit)).join('、');
   return refuse(
-    'not-found-unit',
+    'unit-not-found',
     text(
       `${unitNameIn(c, unit)}不在事项 ${c.state.key} 的责任单位中`,
       `${unitNameIn(c, unit)} has no part in item ${c.state.key}`,
@@ -32,7 +32,7 @@ export function unitOn(c: Case, unit: UnitId): Result<Assignment> {
   );
 }
 
-/** The assignment of a unit that still has something to do; refuses `not-found-unit` and `wrong-state`. */
+/** The assignment of a unit that still has something to do; refuses `unit-not-found` and `wrong-state`. */
 export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
   const found = unitOn(c, unit);
   if (!found.ok || isActive(found.value)) return found;
@@ -82,7 +82,7 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
 
 /**
  * The round that a command is about: the one it names, else the first open one that `wanted` says it fits, else the
- * first open one. Refuses `not-found-round` and `wrong-state` (accepted already).
+ * first open one. Refuses `round-not-found` and `wrong-state` (accepted already).
  */
 export function roundOf(
   assignment: Assignment,
@@ -104,7 +104,7 @@ export function roundOf(
         hint('请选择未办结的一期', 'choose a round that is not accepted', 'choose-round'),
       )
     : refuse(
-        'not-found-round',
+        'round-not-found',
         text(`没有第${no ?? 1}期`, `there is no round ${no ?? 1}`),
         text(`本事项的期次：${numbers}`, `rounds of this item: ${numbers}`),
       );

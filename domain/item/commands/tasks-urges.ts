@@ -50,7 +50,7 @@ const oneTaskDone: EventEntry<{
 
 /**
  * 待办办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.
- * Refuses `not-found-task`, `task-done`, `incomplete` (no result, or no word about sending), `wrong-state` (sending
+ * Refuses `task-not-found`, `task-done`, `incomplete` (no result, or no word about sending), `wrong-state` (sending
  * for an item that has ended).
  */
 const taskDone = commandEntry('taskDone', {
@@ -67,7 +67,7 @@ const taskDone = commandEntry('taskDone', {
     const task = c.state.tasks.find(({ id }) => id === command.task);
     if (!task) {
       return refuse(
-        'not-found-task',
+        'task-not-found',
         text(
           `事项 ${c.state.key} 没有待办“${command.task}”`,
           `item ${c.state.key} has no task "${command.task}"`,

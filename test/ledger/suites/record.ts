@@ -199,19 +199,27 @@ export function recordSuite(under: DatabaseUnderTest): void {
   });
 
   describe('a year that is declared later', () => {
-    it('sets a provisional date again at the next record, once', async () => {
-      const item = { ...planItem(), dates: [civilDate('2027-03-31')] };
-      const plan = makePlan(testPlan(planItems(1, item), 2027));
+    it('sets a provisional date again at the next record, once; an item without one says nothing of it', async () => {
+      const items = ['2027-03-31', '2026-09-30'].map((date, n) => ({
+        ...planItem({ dates: [date] }),
+        ...{ key: `${n + 1}`, title: `第${n + 1}件` },
+      }));
+      const plan = makePlan(testPlan(items, 2027));
       await setOffice(stage.ledger);
       await importPlan(stage.ledger, plan);
       await stage.ledger.issue(issueCall(plan));
       await stage.ledger.record(call(STREAM));
+      await stage.ledger.record(call(streamOf('2')));
       const { zone, tables } = testCalendar();
       const declared = { year: 2027, source: '国办发明电〔2026〕1号', work: [], off: [] };
       await stage.ledger.setCalendar(makeCalendar(zone, [...tables, declared]), change('2027'));
       await stage.ledger.record(call(STREAM));
       await stage.ledger.record(call(STREAM));
+      await stage.ledger.record(call(streamOf('2')));
       expect(await typesOf(stage.ledger)).toEqual(['issued', 'calendarApplied']);
+      expect((await stage.ledger.history(streamOf('2'))).map(({ type }) => type)).toEqual(['issued']);
+      const ofOffice = (await stage.ledger.history('office')).map(({ type }) => type);
+      expect(ofOffice.filter((type) => type === 'calendarSet')).toHaveLength(2);
       expect((await stage.ledger.check()).findings).toEqual([]);
     });
   });
