@@ -191,7 +191,23 @@ describe('a link', () => {
     const { body } = await coordinator.get('/links');
     const form = body.split('<form').find((one) => one.includes('value="unit/xjz"')) ?? '';
     const sent = { ...hiddenOf(`<form${form}`, '/links/end'), subject: 'unit/xjz' };
-    expect((await coordinator.post('/links/end', sent)).status).toBe(303);
+    const asked = await coordinator.post('/links/end', sent);
+    expect(asked.body).toContain('作废 徐泾镇 的链接？');
+    expect(await opens()).toBe(200);
+    expect((await coordinator.post('/links/end', hiddenOf(asked.body, '/links/end'))).status).toBe(303);
+    expect(await opens()).toBe(404);
+  });
+
+  it("of every unit ends with the administrator's second yes", async () => {
+    const page = `/u/${await link('unit', 'xjz')}`;
+    const opens = async () => (await (await s.browser()).get(page)).status;
+    const admin = await s.browser('gly');
+    const hidden = hiddenOf((await admin.get('/system')).body, '/system/link-key');
+    const asked = await admin.post('/system/link-key', { ...hidden, drop: 'yes' });
+    expect(asked.body).toContain('作废以前的全部链接？');
+    expect(await opens()).toBe(200);
+    const done = await admin.post('/system/link-key', hiddenOf(asked.body, '/system/link-key'));
+    expect(done.status).toBe(303);
     expect(await opens()).toBe(404);
   });
 

@@ -202,7 +202,7 @@ const FORMS: Readonly<Record<string, () => FormWay | Promise<FormWay>>> = {
   '/audit/archive': () => own('sj', '/audit/archive', { year: '2025', fonds: '0001', retention: '永久' }),
   '/audit/check': () => shows(own('sj', '/audit/check', { proof: '没有' })),
   '/system/link-key': () => way('gly', '/system', ['/system/link-key']),
-  '/links/end': () => way('ddy', '/links', ['/links/end']),
+  '/links/end': () => confirmed('ddy', '/links/end', {}, '/links'),
   '/accounts/:account/:deed': () => way('gly', '/accounts/ddy3', ['/accounts/ddy3/invite']),
   '/demo/clock': () => session(way('gly', '/items', ['/demo/clock', { to: 'day' }])),
   '/demo/as': () => way('gly', '/items', ['/demo/as', { account: 'ddy' }]),

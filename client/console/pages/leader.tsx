@@ -3,6 +3,7 @@ import { linkSubject, linkToken, linkKeysOf } from '../../../office/access/links
 import { vouchedAccount } from '../../../office/access/sign-in';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow, type UnitCell } from '../items/rows';
 import type { Kit } from '../kit';
+import { askFirst } from '../web/ask-first';
 import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
 import { LampMark } from '../web/item-table';
@@ -211,17 +212,47 @@ async function linksPage(kit: Kit, c: Ctx) {
   );
 }
 
+/** Whose links end, and what they opened. */
+function endingAsked({ say, office }: Visit, subject: string): Parameters<typeof askFirst>[1] {
+  const asked = { action: '/links/end', fields: { subject }, back: '/links' };
+  const [purpose, id] = subject.split('/');
+  if (purpose === 'leader')
+    return {
+      ...asked,
+      title: say('作废领导链接？', "End the leaders' links?"),
+      lines: [say('已发出的领导链接都打不开了。', 'None of those given to leaders opens any more.')],
+      button: say('作废领导链接', "End the leaders' links"),
+    };
+  const name = office.roster.units.find((unit) => unit.id === id)?.name ?? id;
+  return {
+    ...asked,
+    title: say(`作废 ${name} 的链接？`, `End the links of ${name}?`),
+    lines: [
+      say(
+        '已发邮件里的链接和它的日历订阅都打不开了；下一封邮件带新链接。',
+        'Links in mails sent and its calendar no longer open; the next mail carries a new one.',
+      ),
+    ],
+    button: say(`作废 ${name} 的链接`, `End the links of ${name}`),
+  };
+}
+
+/** Asks, then ends the links of one unit or of a leader. */
+async function endLinks(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { subject = '', confirmed } = await postedWords(c);
+  if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
+  if (confirmed !== 'yes') return askFirst(c, endingAsked(visit, subject));
+  await endLinksOf(kit, c, subject);
+  return redirectTelling(c, kit.ports, '/links', {
+    title: say('链接已作废', 'The links are void'),
+  });
+}
+
 /** The leader's page, and the links that lead to it and to units. */
 export const leaderRoutes = (kit: Kit): readonly Route[] => [
   get('/leader/:token', 'link', (c) => sheet(kit, c)),
   get('/links', ['coordinator'], (c) => linksPage(kit, c)),
-  post('/links/end', ['coordinator'], async (c) => {
-    const { say } = c.get('visit');
-    const { subject = '' } = await postedWords(c);
-    if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
-    await endLinksOf(kit, c, subject);
-    return redirectTelling(c, kit.ports, '/links', {
-      title: say('链接已作废', 'The links are void'),
-    });
-  }),
+  post('/links/end', ['coordinator'], (c) => endLinks(kit, c)),
 ];

@@ -1,6 +1,7 @@
 import { CardTable } from '../web/table';
 import type { Kit } from '../kit';
 import { newSecret } from '../../../office/access/secrets';
+import { askFirst } from '../web/ask-first';
 import { redirectTelling } from '../web/banner';
 import { CheckBox, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
@@ -79,8 +80,23 @@ async function system(kit: Kit, c: Ctx) {
 }
 
 async function rotateKey(kit: Kit, c: Ctx) {
-  const { say } = c.get('visit');
-  const drop = (await postedWords(c))['drop'] === 'yes';
+  const { say, office } = c.get('visit');
+  const { drop: dropped, confirmed } = await postedWords(c);
+  const drop = dropped === 'yes';
+  if (drop && confirmed !== 'yes')
+    return askFirst(c, {
+      action: '/system/link-key',
+      fields: { drop: 'yes' },
+      back: '/system',
+      title: say('作废以前的全部链接？', 'End all links made before?'),
+      lines: [
+        say(
+          `${office.roster.units.length} 个单位的邮件里的链接、日历订阅和领导链接都打不开了；下一封邮件带新链接。`,
+          `Links in mails of ${office.roster.units.length} units, their calendars and the leaders' links no longer open; the next mail carries a new one.`,
+        ),
+      ],
+      button: say('更换密钥，作废以前的链接', 'Change the key and end the links'),
+    });
   await kit.ports.ledger.rotateLinkKey(newSecret(), drop, await changeBy(c));
   return redirectTelling(c, kit.ports, '/system', {
     title: say('链接密钥已更换', 'The key was changed'),
