@@ -40,6 +40,11 @@ const isCovered = (
 const isPast = (entry: AgendaEntry, version: DateVersion, office: Office): boolean =>
   slotAt(office, entry.day) <= version.setAt;
 
+/** A reminder to sign whose moment was over when the item was reopened: no later date gives it back. */
+const isBeforeReopening = ({ versions }: Round, entry: AgendaEntry, office: Office): boolean =>
+  entry.rung === 'R1' &&
+  versions.some(({ cause, setAt }) => cause === 'reopen' && slotAt(office, entry.day) <= setAt);
+
 /** Fired already, under an earlier calendar. */
 export const hasFired = (assignment: Assignment, entry: AgendaEntry): boolean =>
   assignment.fired.includes(rungId(entry));
@@ -57,6 +62,7 @@ export function agendaStanding(
   if (entry.rung === 'R1' && letter.state !== 'accepted') return 'waiting';
   if (round && version && isCovered(round, version, entry, office)) return 'covered';
   if (version && isPast(entry, version, office)) return 'skipped';
+  if (round && isBeforeReopening(round, entry, office)) return 'skipped';
   if (round && isHeld(round, entry)) return 'held';
   return entry.rung === 'R1' && slot >= phoneDay(assignment, office, letter) ? 'missed' : 'due';
 }

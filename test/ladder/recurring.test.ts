@@ -30,6 +30,24 @@ describe('an item with several dates', () => {
     ]);
   });
 
+  it('tells the earlier round where two raise the same rung for one day', () => {
+    // 10-01 and 10-05 have the same T, 09-30.
+    const same = issued({ kind: 'recurring', dates: ['2025-10-01', '2025-10-05'], units: { sjj: 'lead' } });
+    const { raised } = throughSlots(same, { until: '2025-09-24', said: [signed] });
+    const last = raised.at(-1);
+    expect(last?.raised.map(({ rung, ordinal }) => [rung, ordinal])).toEqual([['R3', '1.1']]);
+    expect(last?.missed.map(({ rung, ordinal }) => [rung, ordinal])).toEqual([['R3', '2.1']]);
+  });
+
+  it('tells the later day where two raise the same rung at one slot', () => {
+    const near = issued({ kind: 'recurring', dates: ['2025-09-30', '2025-10-09'], units: { sjj: 'lead' } });
+    const lost = ['2025-09-17', '2025-09-18'];
+    const { raised } = throughSlots(near, { until: '2025-09-19', said: [signed], lost });
+    expect(raised.at(-1)?.raised.map(({ rung, ordinal, day }) => [rung, ordinal, day])).toEqual([
+      ['R2', '2.1', '2025-09-18'],
+    ]);
+  });
+
   it('goes on with the next one once one is accepted', () => {
     const played = rounds(
       [unitSays('2025-09-25', handIn('sjj')), officeSays('2025-09-25 15:00', accept('sjj'))],

@@ -1,8 +1,8 @@
 import { nextSlotOf } from '../../domain/ladder/next';
 import type { LetterFact } from '../../domain/ladder/types';
 import { civilDate } from '../../domain/time';
-import { handIn, report, sign } from '../support/commands';
-import { issued, unitSays } from '../support/item';
+import { cancel, handIn, reopen, report, sign } from '../support/commands';
+import { issued, officeSays, unitSays } from '../support/item';
 import { testOffice } from '../support/office';
 import { throughSlots, rungs, tasks } from './through-slots';
 import type { LettersAt } from './raised-by-day';
@@ -52,6 +52,27 @@ describe('a letter that bounced', () => {
   it('is a task, once, and no reminder', () => {
     expect(rungs(played)).toEqual([]);
     expect(tasks(played)).toEqual(['2025-07-02 deadMailbox']);
+  });
+});
+
+describe('a unit that never signed, after the item was reopened', () => {
+  const reopened = (cancelledAt: string, at: string) =>
+    throughSlots(start, {
+      until,
+      said: [officeSays(cancelledAt, cancel), officeSays(at, reopen('2025-11-28', ['sjj']))],
+    });
+
+  it('is reminded on the days that are left, counted from the first letter', () => {
+    expect(rungs(reopened('2025-07-01 10:00', '2025-07-03 10:00'))).toEqual(['2025-07-04 R1']);
+  });
+
+  it('is not reminded for a day that has passed; the phone rings once', () => {
+    const played = reopened('2025-07-03 10:00', '2025-07-04 15:00');
+    expect(rungs(played)).toEqual(['2025-07-02 R1']);
+    expect(tasks(played)).toEqual(['2025-07-08 phone']);
+    const late = reopened('2025-07-09 10:00', '2025-07-15 10:00');
+    expect(rungs(late)).toEqual(['2025-07-02 R1', '2025-07-04 R1']);
+    expect(tasks(late)).toEqual(['2025-07-08 phone']);
   });
 });
 
