@@ -9,7 +9,7 @@ import type { MailLinks } from '../office/access/links';
 import { attest, type Attestors } from '../office/evidence/attest';
 import { runChanges } from '../office/bulk/run';
 import { commandsTo, COMMAND_PATIENCE } from '../office/running/command';
-import { streamTitles } from '../office/running/ensure';
+import { itemStarter, streamTitles } from '../office/running/ensure';
 import { makeHostClock, type HostClock } from '../office/running/clock-right';
 import { runErrands, wakeEach } from '../office/running/errands';
 import { startItemAnew } from '../office/running/reconcile';
@@ -19,7 +19,6 @@ import {
   kickMailroom,
   recallMailroom,
   resetFrom,
-  startWorkItem,
   type Temporal,
 } from '../office/running/temporal';
 import { tendMailroom } from '../office/running/tend';
@@ -73,7 +72,7 @@ export interface WorkerPorts {
   readonly cached?: number;
   /** Which queues this process works on; default all three. */
   readonly only?: readonly (keyof Names['queues'])[];
-  /** How often it is seen to that the mailroom runs, ms; default 30 s. */
+  /** How often it is seen to that the mailroom runs, and what was ended from outside, ms; default 30 s. */
   readonly tendMs?: number;
   /**
    * How long a mailroom may stand still while there is something to do, ms; default 3 minutes. Infinity where time can be
@@ -190,7 +189,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal, clock: HostClock): r
         ...makeMailroomLocals(ledger),
         ...makeMailroomActivities({
           ledger,
-          startItem: async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+          startItem: itemStarter(ledger, temporal),
           startItemAnew: async (stream) =>
             stillMs < Infinity && startItemAnew(ledger, temporal, { stream, title: await titleOf(stream) }),
           attest: (now) => attest(ledger, attestors, now),
@@ -264,12 +263,13 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
   ended.catch(() => undefined);
   const locals = makeMailroomLocals(ledger);
   const servesMailroom = only?.includes('mailroom') ?? true;
-  const watched = { ledger, temporal, clock, agenda: (now: Instant) => locals.agenda({ now }) };
+  const startItem = itemStarter(ledger, temporal);
+  const watched = { ledger, temporal, clock, startItem, agenda: (now: Instant) => locals.agenda({ now }) };
   const watch = tendMailroom(
     watched,
     { every: tendMs, still: servesMailroom ? stillMs : Infinity },
     (error) => {
-      Runtime.instance().logger.warn('the mailroom could not be looked after', { error });
+      Runtime.instance().logger.warn('mailroom and items could not be looked after', { error });
     },
   );
   // Mail that a dead worker left is posted at once; without this, when its silence has been noticed.

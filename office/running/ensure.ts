@@ -51,6 +51,15 @@ export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) =
   };
 }
 
+/** Starts an item by its stream, with its title; false when it runs already. */
+export function itemStarter(
+  ledger: Pick<Ledger, 'plan'>,
+  temporal: Temporal,
+): (stream: StreamId) => Promise<boolean> {
+  const titleOf = streamTitles(ledger);
+  return async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) });
+}
+
 /**
  * Starts a workflow for everything that the ledger says should run and does not: nothing trusts Temporal's visibility.
  * What cannot be started keeps nothing else from it; it is left to the mailroom. Throws when Temporal is away. `told` hears
@@ -61,12 +70,8 @@ export async function ensureAll(
   temporal: Temporal,
   told: ToldItems = unheard,
 ): Promise<Ensured> {
-  const titleOf = streamTitles(ledger);
   const unstarted: Unreached = new Map();
-  const startOne = passingOver(
-    async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
-    unstarted,
-  );
+  const startOne = passingOver(itemStarter(ledger, temporal), unstarted);
   const items = (await eachThatShouldRun(ledger, startOne, told)) - unstarted.size;
   const { issues, faults } = await runErrands(ledger, temporal);
   await startMailroom(temporal);

@@ -3,18 +3,18 @@ import { isMailroomDue, type MailroomAgenda } from '../../domain/mailroom-agenda
 import { plusMs, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { HostClock } from './clock-right';
+import { endedItems, type EndedItemsPorts } from './ended-items';
 import { seeMailroom, type MailroomSeen } from './mailroom-seen';
-import { kickMailroom, replaceMailroom, resetFrom, startMailroom, type Temporal } from './temporal';
+import { kickMailroom, replaceMailroom, resetFrom, startMailroom } from './temporal';
 
-/** A watch over the mailroom, kept by every worker process. */
+/** A watch over mailroom and items, kept by every worker process. */
 export interface Watch {
   stop(): void;
 }
 
 /** What the watch stands on. */
-export interface WatchPorts {
-  readonly ledger: Pick<Ledger, 'errands' | 'note'>;
-  readonly temporal: Temporal;
+export interface WatchPorts extends EndedItemsPorts {
+  readonly ledger: Pick<Ledger, 'errands' | 'note' | 'shouldRun'>;
   /** This host's clock; astray, it judges nothing. */
   readonly clock: HostClock;
   /** What the mailroom has to do, by the ledger. */
@@ -83,14 +83,15 @@ function stillness({ agenda }: WatchPorts, still: number) {
 
 /**
  * Looks now and again whether the mailroom (收发室) runs, whoever cancelled, terminated or lost it, and starts it; has it
- * look when there are errands that nobody ran; puts another in the place of one that stands still. `onFault` hears of a
- * look that failed; the next one follows. The server's clock says what time it is: a host whose own is astray looks after
- * nothing.
+ * look when there are errands that nobody ran; puts another in the place of one that stands still; starts items again that
+ * were ended from outside. `onFault` hears of a look that failed; the next one follows. The server's clock says what time it
+ * is: a host whose own is astray looks after nothing.
  */
 export function tendMailroom(ports: WatchPorts, pace: WatchPace, onFault: (fault: unknown) => void): Watch {
   const { ledger, temporal, clock } = ports;
   const end = new AbortController();
   const standing = stillness(ports, pace.still);
+  const startEnded = endedItems(ports);
   let known: string | null = null;
   const look = async (): Promise<void> => {
     const told = await clock.look();
@@ -109,6 +110,8 @@ export function tendMailroom(ports: WatchPorts, pace: WatchPace, onFault: (fault
     if (owed.length > 0) await kickMailroom(temporal);
     else await startMailroom(temporal);
     if (seen && (await standing.has(seen, now))) await replaceStill(ports, seen, now);
+    // A server without visibility keeps nobody from looking after the mailroom.
+    await startEnded(told.value).catch(onFault);
   };
   const watch = async (): Promise<void> => {
     for (;;) {

@@ -8,6 +8,7 @@ import { namesOf } from '../../workflows/names';
 import { testOffice } from '../support/office';
 
 const RUNNING = 1;
+const TERMINATED = 5;
 
 /** A run of the mailroom, begun from another run or by itself, as it is seen at one look. */
 interface Run {
@@ -16,6 +17,14 @@ interface Run {
   readonly events?: number;
   readonly pending?: number;
 }
+
+/** What the server's visibility is asked for, and the ids that it lists. */
+const queries: string[] = [];
+let listed: readonly string[] = [];
+beforeEach(() => {
+  queries.length = 0;
+  listed = [];
+});
 
 /** A server whose mailroom is one run after the other at each look; `started` hears how a mailroom is started. */
 function serverOf(runs: readonly Run[], started: (policy: unknown) => void = () => undefined): Client {
@@ -60,6 +69,17 @@ function serverOf(runs: readonly Run[], started: (policy: unknown) => void = () 
     const workflowExecutionStartedEventAttributes = { originalExecutionRunId };
     return Promise.resolve({ history: { events: [{ workflowExecutionStartedEventAttributes }] } });
   }) as never);
+  jest.spyOn(connection.workflowService, 'listWorkflowExecutions').mockImplementation(((request: {
+    readonly query?: string | null;
+  }) => {
+    queries.push(request.query ?? '');
+    const executions = listed.map((workflowId) => ({
+      execution: { workflowId, runId: 'ended' },
+      ...{ type: { name: 'workItem' }, status: TERMINATED, startTime: msToTs(1_000) },
+      historyLength: msToTs(1_000).seconds ?? null,
+    }));
+    return Promise.resolve({ executions, nextPageToken: new Uint8Array() });
+  }) as never);
   return client;
 }
 
@@ -80,6 +100,20 @@ afterEach(() => {
   ahead = 0;
 });
 
+/** The streams that should run by the ledger. */
+const open = ['item/n1/1', 'item/n1/2', 'item/n1/3'];
+const shouldRun: WatchPorts['ledger']['shouldRun'] = ({ after }) =>
+  Promise.resolve(after === null ? open : []);
+/** Items that were started. */
+const items: string[] = [];
+const startItem = (stream: string): Promise<void> => {
+  items.push(stream);
+  return Promise.resolve();
+};
+beforeEach(() => {
+  items.length = 0;
+});
+
 /** What is journaled while the mailroom is watched until there were so many looks. */
 async function notedIn(client: Client, looks: number, due = false): Promise<readonly unknown[]> {
   const noted: unknown[] = [];
@@ -97,10 +131,11 @@ async function notedIn(client: Client, looks: number, due = false): Promise<read
         if (left === 0) resolve();
         return Promise.resolve([]);
       },
+      shouldRun,
     };
     const temporal = { client, names: namesOf('l1'), shift: 0 };
     const clock = makeHostClock([() => Promise.resolve(ahead)]);
-    const ports = { ledger, temporal, clock, agenda: agendaAt(due) };
+    const ports = { ledger, temporal, clock, startItem, agenda: agendaAt(due) };
     watch = tendMailroom(ports, { every: 1, still: 0 }, (fault) => {
       reject(fault instanceof Error ? fault : new Error(String(fault)));
     });
@@ -178,10 +213,11 @@ describe('a host whose clock is off', () => {
           return Promise.resolve();
         },
         errands: () => Promise.resolve([]),
+        shouldRun,
       };
       const temporal = { client, names: namesOf('l1'), shift: 0 };
       watch = tendMailroom(
-        { ledger, temporal, clock, agenda: agendaAt(true) },
+        { ledger, temporal, clock, startItem, agenda: agendaAt(true) },
         { every: 1, still: 0 },
         () => {
           done.push('fault');
@@ -209,5 +245,21 @@ describe('a host whose clock is off', () => {
     const run = { run: 'first', from: null };
     const noted = await notedIn(serverOf([run, run, run]), 3, true);
     expect(noted).toContainEqual(['mailroomStill', { run: 'first' }, 'duban', 'still/first']);
+  });
+});
+
+describe('items that somebody ends in an interface of the server', () => {
+  it('are started again at the next look, if the ledger says that they should run', async () => {
+    const { item } = namesOf('l1');
+    listed = [item('item/n1/2'), item('item/n1/closed'), namesOf('l2').item('item/n1/3')];
+    await notedIn(serverOf([{ run: 'first', from: null }]), 2);
+    expect(items).toEqual(['item/n1/2']);
+  });
+
+  it('are looked for by the clock of the server, a minute back for what it lists late', async () => {
+    ahead = 50_000;
+    await notedIn(serverOf([{ run: 'first', from: null }]), 2);
+    const since = Date.parse(/CloseTime > '([^']+)'/.exec(queries[0] ?? '')?.[1] ?? '');
+    expect(Math.abs(Date.now() - ahead - 60_000 - since)).toBeLessThan(10_000);
   });
 });

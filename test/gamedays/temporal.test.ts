@@ -35,6 +35,18 @@ describe('somebody at the Temporal server', () => {
     );
   });
 
+  inFull('terminates an item long before its slot: the watch has it back within a minute', async () => {
+    await open(150 * SECOND);
+    const { stage, wave } = day;
+    await stage.until('every item sleeps', async () => (await stage.duban.standing()).missing.length === 0);
+    const [stream = ''] = wave.streams;
+    await stage.client.workflow.getHandle(stage.names.item(stream)).terminate();
+    expect((await stage.duban.standing()).missing).toEqual([stream]);
+    await stage.until('it is there again', async () => (await stage.duban.standing()).missing.length === 0);
+    // The mailroom itself would start it only when it calls the roll, half a minute before the slot.
+    expect(stage.slot - Date.now()).toBeGreaterThan(60 * SECOND);
+  });
+
   inFull(
     'cancels, then terminates the mailroom: both are undone within seconds, the first is on record',
     async () => {
