@@ -28,6 +28,9 @@ export interface Fallen {
 /** As many mails can be under way at once: two chunks of four connections. */
 const CONNECTIONS = 8;
 
+/** How long a clock stands wrong, ms: workers look every 30 s, and send nothing until one that is a minute off is right again. */
+const ASTRAY = 40_000;
+
 /** Mails that a worker has claimed and not settled. */
 function inFlight({ notes }: WorkerProcess): number {
   const open = new Set<string>();
@@ -142,9 +145,11 @@ const STRIKES: Readonly<Record<BlowKind, (attacked: AttackedRound, size: number)
     return CONNECTIONS;
   },
   'disk full': fillDisk,
-  'clock moved': ({ stage }, ms) => {
+  'clock moved': async ({ stage }, ms) => {
     for (const worker of living(stage)) worker.moveClock(ms);
-    return Promise.resolve(0);
+    await wait(ASTRAY);
+    for (const worker of living(stage)) worker.moveClock(0);
+    return 0;
   },
 };
 
