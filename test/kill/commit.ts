@@ -20,12 +20,27 @@ export function makeKiller(delay: number): () => void {
 
 /** Calls `begins` whenever a COMMIT begins in this process, on whatever SQLite database. */
 export function onCommit(begins: () => void): void {
-  const commit: unknown = Reflect.get(SqliteDriver.prototype, 'commitTransaction');
-  if (typeof commit !== 'function') throw new Error('the driver has no commitTransaction');
-  Object.defineProperty(SqliteDriver.prototype, 'commitTransaction', {
-    value(this: SqliteDriver, connection: DatabaseConnection): unknown {
-      begins();
-      return Reflect.apply(commit, this, [connection]);
+  const acquire: unknown = Reflect.get(SqliteDriver.prototype, 'acquireConnection');
+  if (typeof acquire !== 'function') throw new Error('the driver has no acquireConnection');
+  const told = new WeakSet<DatabaseConnection>();
+  Object.defineProperty(SqliteDriver.prototype, 'acquireConnection', {
+    async value(this: SqliteDriver): Promise<DatabaseConnection> {
+      const connection: unknown = await Reflect.apply(acquire, this, []);
+      if (!isConnection(connection)) throw new Error('the driver gives no connection');
+      if (!told.has(connection)) tellCommits(connection, begins);
+      told.add(connection);
+      return connection;
     },
   });
+}
+
+const isConnection = (one: unknown): one is DatabaseConnection =>
+  typeof one === 'object' && one !== null && 'executeQuery' in one;
+
+function tellCommits(connection: DatabaseConnection, begins: () => void): void {
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = (query) => {
+    if (/^commit$/i.test(query.sql.trim())) begins();
+    return execute(query);
+  };
 }
