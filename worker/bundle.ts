@@ -56,10 +56,14 @@ export function bundleDigest(folder: string): string {
 
 /**
  * The bundle of a folder of workflows (its index), made again only when a source of it has changed: bundling takes
- * seconds. Kept in the cache folder, which is made when missing.
+ * seconds. Taken from beside the folder, where a packed product has it, else kept in the cache folder, which is made
+ * when missing.
  */
 export async function bundleOf(folder: string, cache: string, logger: Logger): Promise<Bundle> {
-  const codePath = join(cache, `workflows-${bundleDigest(folder)}.js`);
+  const name = `workflows-${bundleDigest(folder)}.js`;
+  const packed = join(dirname(folder), name);
+  if (existsSync(packed)) return { codePath: packed };
+  const codePath = join(cache, name);
   if (!existsSync(codePath)) {
     const interceptors = sourceAt(join(folder, 'interceptors'));
     const { code } = await bundleWorkflowCode({

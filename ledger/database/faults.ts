@@ -110,10 +110,18 @@ export const faults = {
   noAccess: (where: string): Problem =>
     problem(
       'ledger-not-found',
-      `打不开台账 ${where}：没有这个数据库，或用户、口令、权限不对`,
-      `the ledger ${where} cannot be opened: no such database, or user, password or rights are wrong`,
-      '检查地址、库名、用户和口令（DUBAN_DATABASE_URL），以及该用户对库的权限',
-      'check address, database, user and password (DUBAN_DATABASE_URL), and what the user may do there',
+      `打不开台账 ${where}：没有这个数据库，或用户、口令不对`,
+      `the ledger ${where} cannot be opened: no such database, or user or password is wrong`,
+      '检查地址、库名、用户和口令（DUBAN_DATABASE_URL）',
+      'check address, database, user and password (DUBAN_DATABASE_URL)',
+    ),
+  noRights: (where: string, said: string): Problem =>
+    problem(
+      'ledger-not-found',
+      `台账 ${where} 的数据库用户权限不够（${said}）`,
+      `the database user of the ledger ${where} lacks a right (${said})`,
+      '以表的所有者授权，写法见 deploy/postgres/roles.sql；建表、升级由所有者来做',
+      'grant it as the owner of the tables, as deploy/postgres/roles.sql does; tables are made and upgraded by their owner',
     ),
   notUtf8: (where: string, encoding: string): Problem =>
     problem(

@@ -10,7 +10,7 @@ import {
   type TableMetadata,
 } from 'kysely';
 import { Client, DatabaseError } from 'pg';
-import { ok, type Problem, type Result } from '../../domain/problem';
+import { messageOf, ok, type Problem, type Result } from '../../domain/problem';
 import type { Database, Sharing } from './dialect';
 import { faults } from './faults';
 import { lockStreams } from './locks';
@@ -51,8 +51,9 @@ function postgresProblem(where: string, error: unknown): Problem | null {
     case '3D000':
     case '28000':
     case '28P01':
-    case '42501':
       return faults.noAccess(where);
+    case '42501':
+      return faults.noRights(where, messageOf(error));
     default:
       return null;
   }

@@ -39,6 +39,15 @@ describe('the table of settings in docs/operations.md', () => {
     expect([...inTable].sort()).toEqual([...inSources].sort());
   });
 
+  it('has every setting that a file to deploy names', () => {
+    const files = readdirSync(join(ROOT, 'deploy'), { recursive: true, withFileTypes: true });
+    const inFiles = files
+      .filter((one) => one.isFile())
+      .flatMap((one) => named(readFileSync(join(one.parentPath, one.name), 'utf8')).map(withoutFile));
+    expect(inFiles.length).toBeGreaterThan(0);
+    expect([...inTable]).toEqual(expect.arrayContaining(inFiles));
+  });
+
   it.each(rows.filter((cell) => cell.includes('_FILE') && !cell.includes(PATH_ITSELF)).flatMap(named))(
     '%s may be the path of a file with the value',
     (name) => {

@@ -13,7 +13,7 @@ function folders(): readonly string[] {
 }
 
 /** The path of one of PostgreSQL's programs. Throws with what to install when it is not there: no test is skipped. */
-export function postgresProgram(name: 'initdb' | 'postgres'): string {
+export function postgresProgram(name: 'initdb' | 'postgres' | 'psql'): string {
   const found = folders()
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
