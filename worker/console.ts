@@ -6,7 +6,7 @@ import { firstLink } from '../office/access/invite';
 import type { ConsolePorts } from '../client/console/ports';
 import { unlessAway } from '../client/console/reach';
 import { allLooks } from '../office/health/looks';
-import { keepWatch, quickLooks } from '../office/health/watch';
+import { keepWatch } from '../office/health/watch';
 import { makeOidc, type Oidc } from '../office/access/oidc';
 import type { Config } from '../office/config';
 import { mailLinks, type MailLinks } from '../office/access/links';
@@ -112,7 +112,7 @@ export async function openConsole(
         works: join(config.home, 'works'),
         scan: config.scanCommand === null ? null : scanBy(config.scanCommand, config.env),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
-        looks: (how) => (how === 'quick' ? quickLooks(watched) : allLooks(session, how === 'deep')),
+        looks: (how) => (how === 'quick' ? watch.look() : allLooks(session, how === 'deep')),
         troubles: () => watch.looks().filter(({ level }) => level === 'bad'),
         oidc: oidcOf(config, urlOf(port)),
         gateway: config.production ? config.access.gateway : null,
@@ -149,8 +149,8 @@ export async function openConsole(
         : [text(`一次性登录链接：${url}${link}`, `one-time link to sign in: ${url}${link}`)]),
     ],
     close: async () => {
-      await watch.stop();
       await listening.value.close();
+      await watch.stop();
     },
   });
 }

@@ -114,13 +114,21 @@ async function smtpLooks({ config: { smtpUrl } }: Watched): Promise<readonly Loo
       ];
 }
 
-/** What a console cannot do without, asked side by side, each for a second and a half at most. */
-export async function quickLooks(watched: Watched): Promise<readonly Look[]> {
+/**
+ * What a console cannot do without, asked side by side, each for a second and a half at most. `asked` hears of what was
+ * asked over the engine's connection, which may be under way for longer: the SDK tries again.
+ */
+export async function quickLooks(
+  watched: Watched,
+  asked: (ask: Promise<unknown>) => void = () => undefined,
+): Promise<readonly Look[]> {
+  const engineAsk = askEngine(watched);
+  asked(engineAsk);
   const [ledger, clock, flow, engine, smtp] = await Promise.all([
     ledgerLook(watched),
     clockLooks(watched),
     flowLooks(watched),
-    answeredWithin(askEngine(watched), [engineAway]),
+    answeredWithin(engineAsk, [engineAway]),
     smtpLooks(watched),
   ]);
   return [ledger, ...clock, ...flow, ...engine, ...smtp];
@@ -130,7 +138,9 @@ export async function quickLooks(watched: Watched): Promise<readonly Look[]> {
 export interface HealthWatch {
   /** What was found last. */
   looks(): readonly Look[];
-  /** Ends after the round under way: its calls must not outlive the connection. */
+  /** Looks now. */
+  look(): Promise<readonly Look[]>;
+  /** Ends after all that was asked: a call that is tried again on a closed connection would end the process. */
   stop(): Promise<void>;
 }
 
@@ -140,20 +150,29 @@ export function keepWatch(watched: Watched): HealthWatch {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
+  const open = new Set<Promise<unknown>>();
+  const look = (): Promise<readonly Look[]> =>
+    quickLooks(watched, (ask) => {
+      open.add(ask);
+      const ended = (): boolean => open.delete(ask);
+      ask.then(ended, ended);
+    });
   const again = (): void => {
     round = next();
   };
   const next = async (): Promise<void> => {
-    found = await quickLooks(watched);
+    found = await look();
     if (!stopped) timer = setTimeout(again, EVERY_MS).unref();
   };
   again();
   return {
     looks: () => found,
-    stop: () => {
+    look,
+    stop: async () => {
       stopped = true;
       clearTimeout(timer);
-      return round;
+      await round;
+      await Promise.allSettled(open);
     },
   };
 }

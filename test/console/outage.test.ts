@@ -13,8 +13,6 @@ import { moment } from '../support/item';
 import { testOffice } from '../support/office';
 import { sure } from '../support/sure';
 
-const never = new Promise<never>(() => undefined);
-
 const NOW = '2025-07-01 10:00';
 /** A ledger that answers and has nothing to send, but for what is said otherwise. */
 const ledgerWith = (flow: Partial<MailFlow> = {}, ahead: number | null = null) => ({
@@ -104,26 +102,46 @@ describe('a watch', () => {
     jest.useRealTimers();
   });
 
-  it.each<[string, Partial<Watched>]>([
-    ['ledger', { ledger: () => never }],
-    ['engine', { duban: () => never }],
-  ])('knows within five seconds that %s hangs, and soon after that it is back', async (name, parts) => {
-    let now: Watched = healthy;
-    const watch = keepWatch({
-      config: healthy.config,
-      now: healthy.now,
-      ledger: () => now.ledger(),
-      duban: () => now.duban(),
-    });
-    await jest.advanceTimersByTimeAsync(3_000);
-    expect(badOf(watch.looks())).toEqual([]);
-    now = { ...healthy, ...parts };
-    await jest.advanceTimersByTimeAsync(5_000);
-    expect(badOf(watch.looks())).toEqual([name]);
-    now = healthy;
-    await jest.advanceTimersByTimeAsync(5_000);
-    expect(badOf(watch.looks())).toEqual([]);
-    await watch.stop();
+  it.each(['ledger', 'engine'])(
+    'knows within five seconds that %s hangs, and soon after that it is back',
+    async (name) => {
+      let release: (refused: typeof gone) => void = () => undefined;
+      const hanging = new Promise<typeof gone>((resolve) => (release = resolve));
+      const parts: Partial<Watched> =
+        name === 'ledger' ? { ledger: () => hanging } : { duban: () => hanging };
+      let now: Watched = healthy;
+      const watch = keepWatch({
+        config: healthy.config,
+        now: healthy.now,
+        ledger: () => now.ledger(),
+        duban: () => now.duban(),
+      });
+      await jest.advanceTimersByTimeAsync(3_000);
+      expect(badOf(watch.looks())).toEqual([]);
+      now = { ...healthy, ...parts };
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(badOf(watch.looks())).toEqual([name]);
+      now = healthy;
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(badOf(watch.looks())).toEqual([]);
+      release(gone);
+      await watch.stop();
+    },
+  );
+
+  it('ends after what it has asked the engine, also when that takes longer than a look', async () => {
+    let release: (refused: typeof gone) => void = () => undefined;
+    const late = new Promise<typeof gone>((resolve) => (release = resolve));
+    const watch = keepWatch({ ...healthy, duban: () => late });
+    const looked = watch.look();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(badOf(await looked)).toEqual(['engine']);
+    let stopped = false;
+    const stop = watch.stop().then(() => (stopped = true));
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(stopped).toBe(false);
+    release(gone);
+    await stop;
   });
 });
 
