@@ -6,6 +6,7 @@ import type { Office } from '../domain/office';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
 import { moveText } from '../domain/view/date-moves';
 import { firstVersion, type OnTimeRow } from '../domain/view/on-time';
+import type { Sheet, SheetColumn } from './sheet';
 import { unitRow, type ShownLamp } from '../domain/view/rows';
 
 /** One line of the register (督办台账): a unit of an item. Columns in the order of the sheet. */
@@ -134,48 +135,41 @@ export const registerOf = ({ state, onTime }: RegisteredItem, view: RegisterView
     return inRegister(assignment, own.length > 0) ? [registerRow(state, assignment, own, view)] : [];
   });
 
-type RegisterCell = string | number | CivilDate | null;
-
-/** A column: its heading, its width in characters, and its content. */
-export interface RegisterColumn {
-  readonly heading: string;
-  readonly width: number;
-  readonly date?: boolean;
-  readonly cell: (row: RegisterRow, n: number) => RegisterCell;
-}
-
-const dateColumn = (heading: string, cell: RegisterColumn['cell']): RegisterColumn => ({
+const dateColumn = (heading: string, cell: SheetColumn<RegisterRow>['cell']): SheetColumn<RegisterRow> => ({
   ...{ heading, cell },
   width: 13.6,
   date: true,
 });
 
 /** 时限 of what has no date. */
-export const CONTINUOUS = '全年';
+const CONTINUOUS = '全年';
 
-/** The columns of the register. */
-export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
-  { heading: '序号', width: 4, cell: (_, n) => n + 1 },
-  { heading: '任务来源', width: 14, cell: (row) => row.source },
-  { heading: '督办事项', width: 22, cell: (row) => row.title },
-  { heading: '责任单位', width: 9, cell: (row) => row.unit },
-  { heading: '分工', width: 6, cell: (row) => row.role },
-  dateColumn('交办时间', (row) => row.assigned),
-  dateColumn('签收时间', (row) => row.signed),
-  dateColumn('原定时限', (row) => row.firstDue ?? CONTINUOUS),
-  dateColumn('现行时限', (row) => row.due ?? CONTINUOUS),
-  { heading: '最新进展', width: 6, cell: (row) => row.progress },
-  dateColumn('反馈时间', (row) => row.reported),
-  dateColumn('办结申请', (row) => row.handedIn),
-  dateColumn('办结审核', (row) => row.accepted),
-  dateColumn('销号时间', (row) => row.closed),
-  { heading: '状态', width: 7, cell: (row) => row.state },
-  { heading: '亮灯', width: 7, cell: (row) => row.lamp },
-  { heading: '逾期工作日', width: 6, cell: (row) => row.daysLate },
-  { heading: '较原定逾期工作日', width: 7, cell: (row) => row.daysLateFirst },
-  { heading: '退回次数', width: 5, cell: (row) => row.returns },
-  { heading: '备注', width: 18, cell: (row) => remarks(row).join('；') },
-];
+/** 督办台账 as a sheet. */
+export const REGISTER: Sheet<RegisterRow> = {
+  title: '督办事项台账',
+  columns: [
+    { heading: '序号', width: 4, cell: (_, n) => n + 1 },
+    { heading: '任务来源', width: 14, cell: (row) => row.source },
+    { heading: '督办事项', width: 22, cell: (row) => row.title },
+    { heading: '责任单位', width: 9, cell: (row) => row.unit },
+    { heading: '分工', width: 6, cell: (row) => row.role },
+    dateColumn('交办时间', (row) => row.assigned),
+    dateColumn('签收时间', (row) => row.signed),
+    dateColumn('原定时限', (row) => row.firstDue ?? CONTINUOUS),
+    dateColumn('现行时限', (row) => row.due ?? CONTINUOUS),
+    { heading: '最新进展', width: 6, cell: (row) => row.progress },
+    dateColumn('反馈时间', (row) => row.reported),
+    dateColumn('办结申请', (row) => row.handedIn),
+    dateColumn('办结审核', (row) => row.accepted),
+    dateColumn('销号时间', (row) => row.closed),
+    { heading: '状态', width: 7, cell: (row) => row.state },
+    { heading: '亮灯', width: 7, cell: (row) => row.lamp },
+    { heading: '逾期工作日', width: 6, cell: (row) => row.daysLate },
+    { heading: '较原定逾期工作日', width: 7, cell: (row) => row.daysLateFirst },
+    { heading: '退回次数', width: 5, cell: (row) => row.returns },
+    { heading: '备注', width: 18, cell: (row) => remarks(row).join('；') },
+  ],
+};
 
 /** What the columns do not say: a lateness that is not plainly that of the date in force, and moved dates. */
 const remarks = ({ lateness, daysLate, moves }: RegisterRow): readonly string[] =>

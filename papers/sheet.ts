@@ -1,10 +1,26 @@
 import type { SheetData } from 'write-excel-file/node';
-import { CONTINUOUS, REGISTER_COLUMNS, type RegisterRow } from './register';
+import { parseDate, type CivilDate } from '../domain/time';
 import { printing } from './sheet-print';
 
-/** Head and foot of a register. */
-export interface SheetHead {
+type SheetCell = string | number | CivilDate | null;
+
+/** A column: its heading, its width in characters, and its content. */
+export interface SheetColumn<R> {
+  readonly heading: string;
+  readonly width: number;
+  /** Its cells are dates; those that are none are words. */
+  readonly date?: boolean;
+  readonly cell: (row: R, n: number) => SheetCell;
+}
+
+/** A table that is taken away: its title, which names the worksheet too, and its columns in their order. */
+export interface Sheet<R> {
   readonly title: string;
+  readonly columns: readonly SheetColumn<R>[];
+}
+
+/** What stands above and below it. */
+export interface SheetHead {
   /** 截至 … */
   readonly asOf: string;
   /** 存证点 … */
@@ -16,7 +32,6 @@ const FONT_POINTS = 10.5;
 const LINE_POINTS = 14;
 /** Title, date and checkpoint, headings. */
 const HEAD_ROWS = 3;
-const SHEET_NAME = '督办台账';
 
 /** Columns that a character of a cell takes: a Han character takes two. */
 const cellColumns = (words: string): number =>
@@ -30,11 +45,15 @@ function heightOf(cells: readonly { readonly width: number; readonly words: stri
 
 const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true, fontSize: FONT_POINTS } as const;
 
-/** The register as a workbook: frozen head, filters, real dates, computed row heights, A4 landscape. */
-export async function registerWorkbook(rows: readonly RegisterRow[], head: SheetHead): Promise<Buffer> {
+/** A table as a workbook: frozen head, filters, real dates, computed row heights, A4 landscape. */
+export async function sheetWorkbook<R>(
+  { title, columns }: Sheet<R>,
+  rows: readonly R[],
+  head: SheetHead,
+): Promise<Buffer> {
   // Loaded when it is needed: no other paper writes a workbook.
   const { default: writeXlsxFile } = await import('write-excel-file/node');
-  const span = REGISTER_COLUMNS.length;
+  const span = columns.length;
   const wide = (value: string, size: number, bold: boolean) => [
     {
       value,
@@ -45,8 +64,8 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
     },
     ...Array.from({ length: span - 1 }, () => null),
   ];
-  const headHeight = heightOf(REGISTER_COLUMNS.map(({ heading, width }) => ({ width, words: heading })));
-  const headings = REGISTER_COLUMNS.map(({ heading }) => ({
+  const headHeight = heightOf(columns.map(({ heading, width }) => ({ width, words: heading })));
+  const headings = columns.map(({ heading }) => ({
     ...BORDER,
     height: headHeight,
     value: heading,
@@ -54,42 +73,41 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
     align: 'center' as const,
   }));
   const body = rows.map((row, n) => {
-    const cells = REGISTER_COLUMNS.map(({ cell, width }) => ({ width, words: String(cell(row, n) ?? '') }));
+    const cells = columns.map(({ cell, width }) => ({ width, words: String(cell(row, n) ?? '') }));
     const height = heightOf(cells);
-    return REGISTER_COLUMNS.map(({ cell, date }) => {
+    return columns.map(({ cell, date }) => {
       const value = cell(row, n);
       if (value === null) return { ...BORDER, height, value: '' };
-      return date && value !== CONTINUOUS
+      return date && parseDate(String(value)).ok
         ? { ...BORDER, height, value: new Date(value), type: Date, format: 'yyyy"年"m"月"d"日"' }
         : { ...BORDER, height, value };
     });
   });
   const foot = `${head.asOf}　${head.checkpoint}`;
-  const data = [wide(head.title, 16, true), wide(foot, 10, false), headings, ...body, wide(foot, 10, false)];
+  const data = [wide(title, 16, true), wide(foot, 10, false), headings, ...body, wide(foot, 10, false)];
   const sheet: SheetData = data;
   return writeXlsxFile(
     sheet,
     {
-      sheet: SHEET_NAME,
-      columns: REGISTER_COLUMNS.map(({ width }) => ({ width })),
+      sheet: title,
+      columns: columns.map(({ width }) => ({ width })),
       stickyRowsCount: HEAD_ROWS,
       orientation: 'landscape',
     },
     {
-      features: [
-        printing({ headRows: HEAD_ROWS, bodyRows: rows.length, columns: span, name: SHEET_NAME, foot }),
-      ],
+      features: [printing({ headRows: HEAD_ROWS, bodyRows: rows.length, columns: span, name: title, foot })],
     },
   ).toBuffer();
 }
 
-/** The register as rows of text, head and foot with them, for CSV. */
-export const registerTable = (
-  rows: readonly RegisterRow[],
+/** A table as rows of text, its head with them, for CSV. */
+export const sheetTable = <R>(
+  { title, columns }: Sheet<R>,
+  rows: readonly R[],
   head: SheetHead,
 ): readonly (readonly string[])[] => [
-  [head.title],
+  [title],
   [head.asOf, head.checkpoint],
-  REGISTER_COLUMNS.map(({ heading }) => heading),
-  ...rows.map((row, n) => REGISTER_COLUMNS.map(({ cell }) => String(cell(row, n) ?? ''))),
+  columns.map(({ heading }) => heading),
+  ...rows.map((row, n) => columns.map(({ cell }) => String(cell(row, n) ?? ''))),
 ];

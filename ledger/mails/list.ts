@@ -110,17 +110,22 @@ export async function oldestReady(db: Db): Promise<Instant | null> {
 }
 
 /** A mail that went, without what it says. */
-export type SentMail = Pick<MailRow, 'key' | 'kind' | 'slot'>;
+export type SentMail = Pick<MailRow, 'key' | 'kind' | 'slot' | 'to' | 'settledAt'>;
 
 /** All mails that went, by their slots. */
 export async function listSentMails(db: Db): Promise<readonly SentMail[]> {
-  return db
+  const rows = await db
     .selectFrom('mails')
-    .select(['key', 'kind', 'slot'])
+    .select(['key', 'kind', 'slot', 'addressee', 'audience', 'settled_at'])
     .where('state', '=', 'sent')
     .orderBy('slot')
     .orderBy('key')
     .execute();
+  return rows.map(({ addressee, audience, settled_at, ...mail }) => ({
+    ...mail,
+    to: toOf(addressee, audience),
+    settledAt: settled_at,
+  }));
 }
 
 /** How many mails of each kind went in each month, until a day. */

@@ -5,6 +5,7 @@ import type { StreamId } from '../../domain/journal/types';
 import { parseCheckpoint, shortCheckpoint } from '../../domain/journal/checkpoint';
 import { parseNote } from '../../domain/journal/note';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
+import { nameOfUnit } from '../../domain/roster/roster';
 import type { UnitId } from '../../domain/roster/types';
 import { dateOf, inWords, mondayOf, type CivilDate, type Instant } from '../../domain/time';
 import { detailsOf, historyOf, type HistoryLine } from '../../domain/view/history';
@@ -12,6 +13,7 @@ import { onTimeOf } from '../../domain/view/on-time';
 import { MAIL_KIND } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
 import { bulletinOf, type Bulletin } from '../../papers/bulletin';
+import { burdenOf, type BurdenRow } from '../../papers/burden';
 import { closingsByWeek, lampsByUnit, mailsByMonth } from '../../papers/charts';
 import type { Happening } from '../../papers/happenings';
 import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from '../../papers/orders';
@@ -45,6 +47,7 @@ interface PaperBasis {
   /** How every round stands against its dates. */
   readonly rounds: readonly ScoredRound[];
   readonly units: readonly UnitId[];
+  readonly states: ReadonlyMap<StreamId, ItemState>;
 }
 
 /** Reads the events of all items, once. */
@@ -71,7 +74,7 @@ async function paperBasis(source: PaperSource): Promise<PaperBasis> {
       happened.push({ stream, title: state.title, event, day: dateOf(event.at, zone) });
   }
   const units = [...new Set(states.flatMap(({ assignments }) => assignments.map(({ unit }) => unit)))];
-  return { register, happened, rounds, units };
+  return { register, happened, rounds, units, states: byStream };
 }
 
 /** The register. */
@@ -82,6 +85,22 @@ export const registerFor = async (source: PaperSource): Promise<readonly Registe
 export async function scoresFor(source: PaperSource, table: ScoreTable): Promise<readonly Score[]> {
   const { happened, rounds, units } = await paperBasis(source);
   return scoresOf(happened, rounds, { table, units });
+}
+
+/** 减负账, of every notice: a mail is of the unit and not of one notice. */
+export async function burdenFor({ ledger, now }: PaperSource): Promise<readonly BurdenRow[]> {
+  const { happened, states } = await paperBasis({ ledger, now });
+  const { calendar, roster } = await ledger.office();
+  const mails = (await ledger.sentMails()).flatMap(({ to, kind, settledAt }) =>
+    'unit' in to && settledAt !== null && settledAt <= now
+      ? [{ unit: to.unit, kind, day: dateOf(settledAt, calendar.zone) }]
+      : [],
+  );
+  return burdenOf({
+    ...{ mails, happened },
+    unitOfTask: (stream, task) => states.get(stream)?.tasks.find(({ id }) => id === task)?.unit ?? null,
+    nameOf: (unit) => nameOfUnit(roster, unit),
+  });
 }
 
 /** The office at that moment, and how papers name an item's notice: “《要点》（1号）第3项”. */

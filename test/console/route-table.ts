@@ -118,6 +118,7 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'POST /audit/archive': 'coordinator reviewer auditor',
   'GET /audit/archive.zip': 'coordinator reviewer auditor',
   'GET /papers': 'coordinator reviewer auditor',
+  'GET /papers/burden.xlsx': 'coordinator reviewer auditor',
   'GET /papers/register.xlsx': 'coordinator reviewer auditor',
   'GET /papers/letterhead': 'coordinator reviewer',
   'POST /papers/letterhead': 'coordinator reviewer',

@@ -4,7 +4,8 @@ import { pastLedger } from '../../office/lists/as-of';
 import { bulletinFor, chartsFor, registerFor } from '../../office/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
 import { chartRows, chartSvg } from '../../papers/chart';
-import { registerTable } from '../../papers/sheet';
+import { REGISTER } from '../../papers/register';
+import { sheetTable } from '../../papers/sheet';
 import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
@@ -75,7 +76,7 @@ describe('the register', () => {
   it('never holds what an office program would take for a formula', async () => {
     const [first] = await rows();
     if (!first) throw new Error('no row');
-    const [, , , row] = registerTable([{ ...first, title: '=1+1' }], { title: '', asOf: '', checkpoint: '' });
+    const [, , , row] = sheetTable(REGISTER, [{ ...first, title: '=1+1' }], { asOf: '', checkpoint: '' });
     expect(row).toContain('=1+1');
   });
 

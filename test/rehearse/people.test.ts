@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import type { ItemState } from '../../domain/item/types';
 import type { Ledger } from '../../ledger/ledger';
 import { pastLedger } from '../../office/lists/as-of';
-import { bulletinFor } from '../../office/papers/make';
+import { bulletinFor, burdenFor } from '../../office/papers/make';
+import { mailsOf } from '../../papers/burden';
 import { rehearseYear, type Played } from '../../worker/rehearse/run';
 import { tamperingRules } from '../audit/suites/tampering';
 import { asOfRules } from '../audit/suites/as-of';
@@ -187,6 +188,26 @@ describe('duban mail show', () => {
     if (!waited || waited.settledAt === null) throw new Error('no mail waited');
     const shown = await year.cli()('mail', 'show', waited.key);
     expect(shown.out.split('\n')[0]).toContain(clockText(waited.settledAt, zone));
+  });
+});
+
+describe('the account of burden', () => {
+  it('has as many mails for each unit and month as came over SMTP', async () => {
+    const { zone } = played.setup.office.calendar;
+    const units = new Set(played.setup.office.roster.units.map(({ id }) => id));
+    const came = new Map<string, Set<string>>();
+    for (const { key, whom } of arrived) {
+      const mail = await ledger.mail(key);
+      if (!units.has(whom) || mail?.settledAt == null) continue;
+      const line = `${dateOf(mail.settledAt, zone).slice(0, 7)} ${whom}`;
+      came.set(line, (came.get(line) ?? new Set()).add(key));
+    }
+    const rows = await burdenFor({ ledger, now: moment('2026-12-31 18:00') });
+    const counted = rows.map((row) => [`${row.month} ${row.unit}`, mailsOf(row)] as const);
+    expect(new Map(counted.filter(([, mails]) => mails > 0))).toEqual(
+      new Map([...came].map(([line, keys]) => [line, keys.size])),
+    );
+    expect(came.size).toBeGreaterThan(100);
   });
 });
 

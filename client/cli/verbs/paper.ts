@@ -1,9 +1,9 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { bulletinCounted } from '../../../papers/bulletin';
-import { registerTable, registerWorkbook } from '../../../papers/sheet';
 import { writeCsv } from '../../../office/intake/rosters/csv';
-import { bulletinFor, checkpointLine, paperDay, registerFor } from '../../../office/papers/make';
+import { bulletinFor } from '../../../office/papers/make';
+import { SHEET_PAPERS, type SheetPaper } from '../../../office/papers/sheets';
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -13,33 +13,43 @@ import { example, OF_NOTICE, type Options, type Verb } from '../verb';
 import { answered, EXPLAIN, LETTERHEAD, paperPlace, paperSource, TO } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
-import { inWords } from '../../../domain/time';
 
-async function paperRegister(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function savedSheet(
+  session: Session,
+  ledger: Ledger,
+  paper: SheetPaper,
+  options: Options,
+): Promise<Result<Output>> {
   const path = paperPlace(session, options, ['.xlsx', '.csv']);
   if (!path.ok) return path;
-  const source = paperSource(session, ledger, options);
-  const rows = await registerFor(source);
-  const head = {
-    title: '督办事项台账',
-    asOf: `截至${inWords(await paperDay(source))}`,
-    checkpoint: await checkpointLine(ledger),
-  };
+  const made = await paper.make(paperSource(session, ledger, options));
   const csv = path.value.toLowerCase().endsWith('.csv');
-  const written = saveFile(
-    path.value,
-    csv ? writeCsv(registerTable(rows, head)) : await registerWorkbook(rows, head),
-  );
+  const written = saveFile(path.value, csv ? writeCsv(made.table()) : await made.workbook());
   if (!written.ok) return written;
   return ok({
-    data: { to: path.value, rows: rows.length },
+    data: { to: path.value, rows: made.count },
     text: pick(
       session,
-      `已写出 ${rows.length} 行到 ${path.value}`,
-      `${rows.length} rows written to ${path.value}`,
+      `已写出 ${made.count} 行到 ${path.value}`,
+      `${made.count} rows written to ${path.value}`,
     ),
   });
 }
+
+const sheetVerb = (paper: SheetPaper): Verb => ({
+  usage: paper.name,
+  about: text(`${paper.about.zh}（xlsx、csv）`, `${paper.about.en} (xlsx, csv)`),
+  flags: [
+    TO('写到哪个文件，.xlsx 或 .csv', 'the file, .xlsx or .csv'),
+    ...(paper.ofNotice ? [OF_NOTICE] : []),
+    AS_OF,
+  ],
+  examples: [
+    example(`paper ${paper.name} --to ${paper.title}.xlsx`, '到今天的', 'as of today'),
+    example(`paper ${paper.name} --to ${paper.title}.csv --as-of 2025-06-30`, '到那一天的', 'as of that day'),
+  ],
+  action: dated(onLedger((session, ledger, _args, options) => savedSheet(session, ledger, paper, options))),
+});
 
 async function bulletin(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const paper = await bulletinFor(paperSource(session, ledger, options));
@@ -48,19 +58,7 @@ async function bulletin(session: Session, ledger: Ledger, options: Options): Pro
 
 /** duban paper …: official papers from the ledger. */
 export const paperVerbs: readonly Verb[] = [
-  {
-    usage: 'register',
-    about: text(
-      '督办台账（xlsx、csv），每单位一行',
-      'the register (xlsx, csv), a row for each unit of an item',
-    ),
-    flags: [TO('写到哪个文件，.xlsx 或 .csv', 'the file, .xlsx or .csv'), OF_NOTICE, AS_OF],
-    examples: [
-      example('paper register --to 台账.xlsx', '今天的台账', 'the register of today'),
-      example('paper register --to 台账.csv --as-of 2025-06-30', '那一天的台账', 'that of a day'),
-    ],
-    action: dated(onLedger((session, ledger, _args, options) => paperRegister(session, ledger, options))),
-  },
+  ...SHEET_PAPERS.map(sheetVerb),
   {
     usage: 'bulletin',
     about: text(

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { ok, type Result } from '../../../domain/problem';
 import { bulletinCounted } from '../../../papers/bulletin';
-import { registerWorkbook } from '../../../papers/sheet';
 import type { Paper } from '../../../papers/paper';
 import {
   annualFor,
   bulletinFor,
   chartsFor,
-  checkpointLine,
   paperDay,
   noticeSlipFor,
-  registerFor,
   unitReportFor,
   urgingSlipFor,
   weeklyFor,
   type PaperSource,
 } from '../../../office/papers/make';
+import { SHEET_PAPERS, type SheetPaper } from '../../../office/papers/sheets';
 import { paperDocx } from '../../../papers/official';
 import type { Kit } from '../kit';
 import { draftDocx } from './letterhead';
@@ -86,9 +84,13 @@ async function papersPage(kit: Kit, c: Ctx) {
           <section class="card">
             <h2>{say('台账和代拟稿', 'Register and drafts')}</h2>
             <ul class="acts">
-              <li>
-                <a href={`/papers/register.xlsx${query(c)}`}>{say('督办台账（xlsx）', 'Register (xlsx)')}</a>
-              </li>
+              {SHEET_PAPERS.map(({ name, about }) => (
+                <li>
+                  <a href={`/papers/${name}.xlsx${query(c)}`}>
+                    {say(`${about.zh}（xlsx）`, `${about.en} (xlsx)`)}
+                  </a>
+                </li>
+              ))}
               {PAPER_KINDS.map(([path, zh, en]) => (
                 <li>
                   <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
@@ -114,26 +116,21 @@ async function papersPage(kit: Kit, c: Ctx) {
   );
 }
 
-/** The register as a workbook; that it was taken away is an event. */
-async function registerFile(kit: Kit, c: Ctx) {
+/** A table as a workbook; that it was taken away is an event. */
+async function sheetFile(kit: Kit, c: Ctx, paper: SheetPaper) {
   const source = await papersAsked(kit, c);
   if (!source.ok) return problemPage(c, '/papers', source.problem);
-  const rows = await registerFor(source.value);
+  const made = await paper.make(source.value);
   const { account, now } = c.get('visit');
   await kit.ports.ledger.noteAccess(
     'exported',
-    { what: 'register', count: rows.length },
+    { what: paper.name, count: made.count },
     { actor: account?.id ?? '', now, requestKey: randomUUID() },
   );
-  const day = inWords(await paperDay(source.value));
-  const head = {
-    title: '督办事项台账',
-    asOf: `截至${day}`,
-    checkpoint: await checkpointLine(source.value.ledger),
-  };
-  return c.body(new Uint8Array(await registerWorkbook(rows, head)), 200, {
+  const name = `${paper.title} ${inWords(await paperDay(source.value))}.xlsx`;
+  return c.body(new Uint8Array(await made.workbook()), 200, {
     'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    'Content-Disposition': `attachment; filename="register.xlsx"; filename*=UTF-8''${encodeURIComponent(`督办事项台账 ${day}.xlsx`)}`,
+    'Content-Disposition': `attachment; filename="${paper.name}.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
   });
 }
 
@@ -157,7 +154,9 @@ export function paperRoutes(kit: Kit): readonly Route[] {
   const write: PaperWriter = (paper, checkpoint) => draftDocx(kit, paper, checkpoint);
   return [
     get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
-    get('/papers/register.xlsx', OFFICE_ROLE, (c) => registerFile(kit, c)),
+    ...SHEET_PAPERS.map((paper) =>
+      get(`/papers/${paper.name}.xlsx`, OFFICE_ROLE, (c) => sheetFile(kit, c, paper)),
+    ),
     ...PAPER_KINDS.flatMap(([name, , , make]) =>
       editable(`/papers/${name}`, OFFICE_ROLE, async (c) => {
         const source = await papersAsked(kit, c);
