@@ -82,10 +82,7 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
           <FormField
             {...given('phone')}
             label={say('电话（可不填）', 'Telephone (optional)')}
-            hint={say(
-              '电话催办时照它打，打印在当天的通话清单上',
-              'calls go to it; it stands on the list of calls',
-            )}
+            hint={say('电话催办时照它打', 'calls go to it')}
           />
           <FormField {...given('address')} label={say('邮箱', 'Address')} type="email" />
           <FormField
