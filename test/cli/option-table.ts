@@ -179,6 +179,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     values: { '--fonds': 'F 1', '--retention': '3年' },
   },
   'paper register': { with: { '--to': 'register.csv' }, values: { '--notice': 't2' } },
+  'paper burden': { with: { '--to': 'burden.csv' } },
   'paper bulletin': { with: { '--explain': '' }, values: { '--to': 'paper.docx', '--notice': 't2' } },
   'paper notice': { args: '1', with: { '--to': 'slip.docx' }, values: { '--unit': '区档案馆' } },
   'paper urging': { args: '1', with: { '--to': 'slip.docx' }, values: { '--unit': '区档案馆' } },
